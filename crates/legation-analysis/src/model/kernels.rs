@@ -1,0 +1,263 @@
+//! The arithmetic: matrix products with weights packed once, and the activations.
+//!
+//! Every output row is summed in one fixed order, whatever rows stand beside it, so that a sentence's
+//! result does not depend on its batch. `matrixmultiply` would pack the weights anew for every
+//! time step of an LSTM; here they are packed when the model is loaded.
+
+/// Columns of one panel: two AVX registers of eight.
+const WIDTH: usize = 16;
+/// Rows computed together: twelve accumulators of the sixteen registers.
+const ROWS: usize = 6;
+
+/// A weight matrix (inputs × outputs) in panels of [`WIDTH`] outputs.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    inputs: usize,
+    outputs: usize,
+    panels: Vec<f32>,
+}
+
+impl Packed {
+    /// Packs a row-major matrix that has one row of `inputs` numbers per output.
+    pub fn new(weights: &[f32], outputs: usize, inputs: usize) -> Packed {
+        let mut panels = vec![0.0; outputs.div_ceil(WIDTH) * WIDTH * inputs];
+        for (output, row) in weights.chunks_exact(inputs.max(1)).take(outputs).enumerate() {
+            let panel = &mut panels[(output / WIDTH) * WIDTH * inputs..];
+            for (input, weight) in row.iter().enumerate() {
+                panel[input * WIDTH + output % WIDTH] = *weight;
+            }
+        }
+        Packed { inputs, outputs, panels }
+    }
+
+    /// How many numbers a row that is multiplied has.
+    pub fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// How many numbers a row of the product has.
+    pub fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// `out += rows · weights`: `rows` holds rows of `inputs` numbers, `out` as many rows of `outputs`.
+    pub fn multiply_add(&self, rows: &[f32], out: &mut [f32]) {
+        #[cfg(target_arch = "x86_64")]
+        if has_fma() {
+            // Safe: the processor has just been asked for both features.
+            #[allow(unsafe_code)]
+            unsafe {
+                multiply_fma(self, rows, out)
+            };
+            return;
+        }
+        multiply::<{ cfg!(target_arch = "aarch64") }>(self, rows, out);
+    }
+
+    /// `rows · weights + bias`.
+    pub fn multiply(&self, rows: &[f32], bias: &[f32]) -> Vec<f32> {
+        let count = rows.len().checked_div(self.inputs).unwrap_or(0);
+        let mut out = Vec::with_capacity(count * self.outputs);
+        for _ in 0..count {
+            out.extend_from_slice(bias);
+        }
+        self.multiply_add(rows, &mut out);
+        out
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_fma() -> bool {
+    is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn multiply_fma(weights: &Packed, rows: &[f32], out: &mut [f32]) {
+    multiply::<true>(weights, rows, out);
+}
+
+#[inline(always)]
+fn multiply<const FUSED: bool>(weights: &Packed, rows: &[f32], out: &mut [f32]) {
+    let (inputs, outputs) = (weights.inputs, weights.outputs);
+    if inputs == 0 || outputs == 0 {
+        return;
+    }
+    for (number, panel) in weights.panels.chunks_exact(WIDTH * inputs).enumerate() {
+        let column = number * WIDTH;
+        let width = WIDTH.min(outputs - column);
+        let mut row_blocks = rows.chunks_exact(ROWS * inputs);
+        let mut out_blocks = out.chunks_exact_mut(ROWS * outputs);
+        for (block, target) in (&mut row_blocks).zip(&mut out_blocks) {
+            tile::<ROWS, FUSED>(block, panel, inputs, target, outputs, column, width);
+        }
+        let (block, target) = (row_blocks.remainder(), out_blocks.into_remainder());
+        match block.len() / inputs {
+            1 => tile::<1, FUSED>(block, panel, inputs, target, outputs, column, width),
+            2 => tile::<2, FUSED>(block, panel, inputs, target, outputs, column, width),
+            3 => tile::<3, FUSED>(block, panel, inputs, target, outputs, column, width),
+            4 => tile::<4, FUSED>(block, panel, inputs, target, outputs, column, width),
+            5 => tile::<5, FUSED>(block, panel, inputs, target, outputs, column, width),
+            _ => {}
+        }
+    }
+}
+
+/// `COUNT` rows times one panel.
+#[inline(always)]
+fn tile<const COUNT: usize, const FUSED: bool>(
+    rows: &[f32],
+    panel: &[f32],
+    inputs: usize,
+    out: &mut [f32],
+    outputs: usize,
+    column: usize,
+    width: usize,
+) {
+    let mut sums = [[0.0f32; WIDTH]; COUNT];
+    let row: [&[f32]; COUNT] = std::array::from_fn(|r| &rows[r * inputs..(r + 1) * inputs]);
+    for (input, weights) in panel.chunks_exact(WIDTH).enumerate().take(inputs) {
+        for r in 0..COUNT {
+            let value = row[r][input];
+            for c in 0..WIDTH {
+                sums[r][c] =
+                    if FUSED { value.mul_add(weights[c], sums[r][c]) } else { value * weights[c] + sums[r][c] };
+            }
+        }
+    }
+    for (r, sum) in sums.iter().enumerate() {
+        let target = &mut out[r * outputs + column..][..width];
+        for (t, s) in target.iter_mut().zip(sum) {
+            *t += s;
+        }
+    }
+}
+
+/// One step of an LSTM cell: `gates` holds input, forget, candidate and output gates, each as long as `cell`.
+pub fn lstm_step(gates: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    if has_fma() {
+        // Safe: the processor has just been asked for both features.
+        #[allow(unsafe_code)]
+        unsafe {
+            lstm_step_fma(gates, cell, hidden)
+        };
+        return;
+    }
+    step(gates, cell, hidden);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn lstm_step_fma(gates: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
+    step(gates, cell, hidden);
+}
+
+#[inline(always)]
+fn step(gates: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
+    let size = cell.len();
+    let (input, rest) = gates.split_at(size);
+    let (forget, rest) = rest.split_at(size);
+    let (candidate, output) = rest.split_at(size);
+    for i in 0..size.min(hidden.len()).min(output.len()) {
+        let next = sigmoid(forget[i]) * cell[i] + sigmoid(input[i]) * tanh(candidate[i]);
+        cell[i] = next;
+        hidden[i] = sigmoid(output[i]) * tanh(next);
+    }
+}
+
+/// Logistic function.
+#[inline(always)]
+pub fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + exp(-x))
+}
+
+#[inline(always)]
+fn tanh(x: f32) -> f32 {
+    1.0 - 2.0 / (1.0 + exp(2.0 * x))
+}
+
+/// e to the x, to about seven digits, in plain arithmetic that the compiler can run on eight numbers at once.
+#[inline(always)]
+pub fn exp(x: f32) -> f32 {
+    let x = x.clamp(-87.0, 87.0);
+    // x = n·ln 2 + r with |r| ≤ ln 2 / 2; adding and taking away 1.5·2²³ rounds n to a whole number.
+    const ROUND: f32 = 12_582_912.0;
+    let n = (x * std::f32::consts::LOG2_E + ROUND) - ROUND;
+    let r = x - n * 0.693_359_4 + n * 2.121_944_4e-4;
+    let poly =
+        ((((1.987_569_1e-4 * r + 1.398_2e-3) * r + 8.333_452e-3) * r + 4.166_579_6e-2) * r + 1.666_666_5e-1) * r + 0.5;
+    let mantissa = poly * r * r + r + 1.0;
+    mantissa * f32::from_bits(((n as i32 + 127) << 23) as u32)
+}
+
+/// Leaky ReLU with slope 0.1 below zero, in place.
+pub fn leaky_relu(values: &mut [f32]) {
+    for value in values {
+        *value = if *value > 0.0 { *value } else { 0.1 * *value };
+    }
+}
+
+/// Scores to log probabilities, in place.
+pub fn log_softmax(scores: &mut [f32]) {
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let total: f32 = scores.iter().map(|s| exp(s - top)).sum();
+    let shift = top + total.ln();
+    for score in scores {
+        *score -= shift;
+    }
+}
+
+/// Index of the greatest score, the first of equals.
+pub fn best(scores: &[f32]) -> usize {
+    let mut found = 0;
+    for (i, score) in scores.iter().enumerate() {
+        if *score > scores[found] {
+            found = i;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(count: usize) -> Vec<f32> {
+        (0..count).map(|i| ((i * 7919 + 13) % 1000) as f32 / 500.0 - 1.0).collect()
+    }
+
+    #[test]
+    fn product_equals_the_plain_sum() {
+        for (count, inputs, outputs) in [(1, 3, 5), (7, 20, 16), (13, 33, 37), (6, 1, 1)] {
+            let (rows, weights, bias) = (noise(count * inputs), noise(outputs * inputs), noise(outputs));
+            let product = Packed::new(&weights, outputs, inputs).multiply(&rows, &bias);
+            for r in 0..count {
+                for o in 0..outputs {
+                    let plain: f32 = (0..inputs).map(|i| rows[r * inputs + i] * weights[o * inputs + i]).sum();
+                    assert!((product[r * outputs + o] - plain - bias[o]).abs() < 1e-4, "{count} {inputs} {outputs}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_does_not_depend_on_its_neighbours() {
+        let weights = Packed::new(&noise(40 * 21), 40, 21);
+        let (rows, bias) = (noise(11 * 21), noise(40));
+        let together = weights.multiply(&rows, &bias);
+        for (row, expected) in rows.chunks(21).zip(together.chunks(40)) {
+            assert_eq!(weights.multiply(row, &bias), expected);
+        }
+    }
+
+    #[test]
+    fn activations_are_close_to_the_library_functions() {
+        for i in -400..400 {
+            let x = i as f32 / 10.0;
+            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-6, "exp {x}");
+            assert!((tanh(x) - x.tanh()).abs() < 1e-6, "tanh {x}");
+            assert!((sigmoid(x) - 1.0 / (1.0 + (-x).exp())).abs() < 1e-6, "sigmoid {x}");
+        }
+    }
+}

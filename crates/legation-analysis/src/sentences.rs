@@ -1,0 +1,223 @@
+use crate::lines::{Paragraph, paragraphs};
+use crate::rules::TokenRules;
+use crate::words::{Word, fold, is_apostrophe, split_words};
+
+/// A sentence of the text with its words, before the model has seen it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawSentence {
+    /// Its words, in order; never empty.
+    pub words: Vec<Word>,
+    /// Number of its paragraph, from 0.
+    pub paragraph: u32,
+}
+
+/// Most words in a sentence: longer stretches without a full stop (tables, broken text) are cut at commas or, failing
+/// that, anywhere, which bounds the time and memory of everything after.
+pub const LONGEST_SENTENCE: usize = 240;
+
+/// The sentences of a text, in order, with their words.
+pub fn split_sentences(text: &str, rules: &TokenRules) -> Vec<RawSentence> {
+    let mut sentences = Vec::new();
+    for (number, Paragraph { start, end }) in paragraphs(text).into_iter().enumerate() {
+        let words = split_words(text, start, end, rules);
+        let mut from = 0;
+        for to in ends(text, &words, rules) {
+            cut_long(text, &words[from..to], number as u32, &mut sentences);
+            from = to;
+        }
+    }
+    sentences
+}
+
+/// For each sentence of a paragraph, the index one past its last word.
+fn ends(text: &str, words: &[Word], rules: &TokenRules) -> Vec<usize> {
+    let paragraph = Words { text, words, rules };
+    let mut ends = Vec::new();
+    let mut first = 0;
+    let mut at = 0;
+    while at < words.len() {
+        let Some(last) = paragraph.end_at(first, at) else {
+            at += 1;
+            continue;
+        };
+        ends.push(last + 1);
+        first = last + 1;
+        at = last + 1;
+    }
+    if first < words.len() {
+        ends.push(words.len());
+    }
+    ends
+}
+
+struct Words<'a> {
+    text: &'a str,
+    words: &'a [Word],
+    rules: &'a TokenRules,
+}
+
+impl<'a> Words<'a> {
+    fn form(&self, i: usize) -> &'a str {
+        self.words.get(i).map_or("", |w| &self.text[w.start as usize..w.end as usize])
+    }
+
+    /// If the sentence that begins at `first` ends with the mark at `at`, its last word: the mark, or what closes behind it.
+    fn end_at(&self, first: usize, at: usize) -> Option<usize> {
+        let form = self.form(at);
+        let mark = Mark::of(form)?;
+        let mut last = at;
+        while last + 1 < self.words.len() && !self.words[last].space_after && is_closer(self.form(last + 1)) {
+            last += 1;
+        }
+        // A detached straight quote closes what was opened in this sentence: said so . "
+        if last + 1 < self.words.len()
+            && last == at
+            && self.form(last + 1) == "\""
+            && self.words[last + 1].space_after
+            && (first..at).filter(|i| self.form(*i) == "\"").count() % 2 == 1
+        {
+            last += 1;
+        }
+        if last + 1 >= self.words.len() {
+            return None; // The end of the paragraph ends it anyway.
+        }
+        let has_space = self.words[last].space_after;
+        let closes_quote = (at + 1..=last).any(|i| is_quote(self.form(i)));
+        let next = self.next_word(last + 1);
+        let next_form = self.form(next);
+        let is_quoted_next = next > last + 1;
+        let initial = next_form.chars().next().unwrap_or(' ');
+        let is_end = match mark {
+            Mark::Abbreviation => {
+                let stem = fold(form.trim_end_matches('.'));
+                let starts = initial.is_uppercase() && self.is_start(next);
+                if self.rules.before_name.contains(&stem) || is_initial(form) && self.is_name(at) {
+                    last > at && closes_quote && starts
+                } else {
+                    starts || last > at && closes_quote && initial.is_uppercase()
+                }
+            }
+            Mark::Stop => {
+                if !has_space && !(initial.is_uppercase() || is_quoted_next) {
+                    false
+                } else if self.is_list_number(first, at) {
+                    false
+                } else if initial.is_lowercase() {
+                    !closes_quote && !self.is_split_abbreviation(at)
+                } else {
+                    !(closes_quote && self.is_speech_behind(next))
+                }
+            }
+            Mark::Strong => {
+                if self.rules.marked_names.contains(&fold(&self.joined(at))) {
+                    initial.is_uppercase() && self.is_start(next)
+                } else if initial.is_lowercase() {
+                    false
+                } else {
+                    has_space && !(closes_quote && self.is_speech_behind(next))
+                }
+            }
+            Mark::Ellipsis => {
+                has_space && (initial.is_uppercase() && fold(next_form) != "i" || is_quoted_next && !closes_quote)
+            }
+        };
+        is_end.then_some(last)
+    }
+
+    /// The first word from `i` on that is no opening mark.
+    fn next_word(&self, i: usize) -> usize {
+        let mut next = i;
+        while next + 1 < self.words.len() && next < i + 3 && is_opener(self.form(next)) {
+            next += 1;
+        }
+        next
+    }
+
+    fn is_start(&self, i: usize) -> bool {
+        self.rules.sentence_starts.contains(&fold(self.form(i)))
+    }
+
+    /// Whether an initial stands in a name: "George W. Bush", "J. K. Rowling".
+    fn is_name(&self, at: usize) -> bool {
+        at == 0 || self.form(at - 1).starts_with(char::is_uppercase)
+    }
+
+    /// "1." at the beginning numbers an item.
+    fn is_list_number(&self, first: usize, at: usize) -> bool {
+        at == first + 1 && !self.words[first].space_after && {
+            let form = self.form(first);
+            form.len() <= 3 && (form.bytes().all(|b| b.is_ascii_digit()) || form.len() == 1)
+        }
+    }
+
+    /// A stop behind a short word that goes on in small letters: an abbreviation that no list has.
+    fn is_split_abbreviation(&self, at: usize) -> bool {
+        at > 0 && !self.words[at - 1].space_after && self.form(at - 1).chars().count() <= 4
+    }
+
+    /// The word before a mark with the mark.
+    fn joined(&self, at: usize) -> String {
+        let before = if at > 0 && !self.words[at - 1].space_after { self.form(at - 1) } else { "" };
+        format!("{before}{}", self.form(at))
+    }
+
+    /// Whether a speaker follows a closed quotation: a speech verb among the next words, before any comma or stop.
+    fn is_speech_behind(&self, next: usize) -> bool {
+        (next..self.words.len().min(next + 5))
+            .take_while(|i| self.form(*i).starts_with(char::is_alphanumeric))
+            .any(|i| self.rules.speech.contains(&fold(self.form(i))))
+    }
+}
+
+/// Words that may end a sentence.
+enum Mark {
+    Stop,
+    /// ! and ?
+    Strong,
+    Ellipsis,
+    /// A word with its own full stop.
+    Abbreviation,
+}
+
+impl Mark {
+    fn of(form: &str) -> Option<Mark> {
+        match form {
+            "." | "。" | "؟" | "۔" => Some(Mark::Stop),
+            _ if form.starts_with(['!', '?']) => Some(Mark::Strong),
+            _ if form.starts_with(['.', '…']) => Some(Mark::Ellipsis),
+            _ if form.ends_with('.') => Some(Mark::Abbreviation),
+            _ => None,
+        }
+    }
+}
+
+fn is_initial(form: &str) -> bool {
+    form.chars().count() == 2 && form.starts_with(char::is_uppercase)
+}
+
+fn is_quote(form: &str) -> bool {
+    form.chars().all(|c| matches!(c, '"' | '”' | '“' | '»' | '„') || is_apostrophe(c))
+}
+
+fn is_closer(form: &str) -> bool {
+    matches!(form, ")" | "]" | "}") || (is_quote(form) && !matches!(form, "“" | "‘"))
+}
+
+fn is_opener(form: &str) -> bool {
+    matches!(form, "(" | "[" | "{" | "“" | "‘" | "\"" | "'" | "«" | "„" | "``" | "`" | "''" | "¿" | "¡")
+}
+
+fn cut_long(text: &str, words: &[Word], paragraph: u32, sentences: &mut Vec<RawSentence>) {
+    let mut rest = words;
+    while rest.len() > LONGEST_SENTENCE {
+        let is_pause =
+            |w: &Word| matches!(&text[w.start as usize..w.end as usize], "," | ";" | ":" | "-" | "–" | "—" | "|");
+        let window = &rest[LONGEST_SENTENCE / 2..LONGEST_SENTENCE];
+        let cut = window.iter().rposition(is_pause).map_or(LONGEST_SENTENCE, |i| LONGEST_SENTENCE / 2 + i + 1);
+        sentences.push(RawSentence { words: rest[..cut].to_vec(), paragraph });
+        rest = &rest[cut..];
+    }
+    if !rest.is_empty() {
+        sentences.push(RawSentence { words: rest.to_vec(), paragraph });
+    }
+}

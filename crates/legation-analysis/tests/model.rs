@@ -1,0 +1,104 @@
+//! The shipped model: that results do not depend on the batch, that odd input is survived, and how good it is.
+
+use legation_analysis::model::{Model, SentenceAnnotation};
+use legation_analysis::read_conllu;
+use std::path::PathBuf;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn model() -> Model {
+    let bytes = std::fs::read(root().join("models/en/legation-en.model")).expect("models/en/legation-en.model");
+    Model::from_bytes(&bytes).expect("a valid model")
+}
+
+fn shared(path: &str) -> Option<String> {
+    let folder = std::env::var_os("LEGATION_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let text = std::fs::read_to_string(folder.join(path)).ok();
+    if text.is_none() {
+        println!("skipped: {path} is not there");
+    }
+    text
+}
+
+fn is_tree(annotation: &SentenceAnnotation) -> bool {
+    let heads = &annotation.heads;
+    let reaches_root = |start: usize| {
+        let mut at = Some(start);
+        for _ in 0..=heads.len() {
+            match at {
+                Some(i) => at = heads[i],
+                None => return true,
+            }
+        }
+        false
+    };
+    heads.is_empty() || (heads.iter().filter(|h| h.is_none()).count() == 1 && (0..heads.len()).all(reaches_root))
+}
+
+#[test]
+fn a_sentence_is_read_alike_alone_and_in_company() {
+    let model = model();
+    let texts = [
+        "The minister said on Monday that talks with the rebels would resume .",
+        "No deal .",
+        "PRESIDENT SIGNS TRUCE WITH NEIGHBOUR",
+        "Hakim Ode , 54 , who led the party of farmers from 1998 until the vote , resigned .",
+    ];
+    let sentences: Vec<Vec<&str>> = texts.iter().map(|t| t.split(' ').collect()).collect();
+    let together = model.annotate(&sentences);
+    for (sentence, annotation) in sentences.iter().zip(&together) {
+        assert_eq!(&model.annotate(std::slice::from_ref(sentence))[0], annotation);
+    }
+    let reversed: Vec<Vec<&str>> = sentences.iter().rev().cloned().collect();
+    let mut again = model.annotate(&reversed);
+    again.reverse();
+    assert_eq!(again, together);
+}
+
+#[test]
+fn odd_input_gives_whole_trees() {
+    let model = model();
+    let long = vec!["and"; 1000];
+    let marks = vec!["…"; 400];
+    for sentence in [vec![], vec![""], vec!["🎉", "\u{200b}", "ﷺ"], vec!["x"], long, marks] {
+        let found = &model.annotate(std::slice::from_ref(&sentence))[0];
+        assert!(is_tree(found), "{} words", sentence.len());
+        let sizes =
+            [found.upos.len(), found.lemmas.len(), found.feats.len(), found.deprels.len(), found.attribution.len()];
+        assert_eq!(sizes, [sentence.len(); 5]);
+    }
+}
+
+#[test]
+fn dev_scores_hold() {
+    let Some(text) = shared("corpora/language/ud-ewt/en_ewt-ud-dev.conllu") else { return };
+    let gold = read_conllu(&text).expect("a valid treebank");
+    let sentences: Vec<Vec<&str>> = gold.iter().map(|s| s.words.iter().map(|w| w.form.as_str()).collect()).collect();
+    let found = model().annotate(&sentences);
+    let (mut words, mut upos, mut feats, mut lemmas, mut uas, mut las) = (0, 0, 0, 0, 0, 0);
+    let relation = |name: &str| name.split(':').next().unwrap_or("").to_string();
+    for (sentence, annotation) in gold.iter().zip(&found) {
+        for (i, word) in sentence.words.iter().enumerate() {
+            words += 1;
+            upos += usize::from(annotation.upos[i].map_or("_", |u| u.as_str()) == word.upos);
+            feats += usize::from(annotation.feats[i] == word.feats.trim_matches('_'));
+            lemmas += usize::from(annotation.lemmas[i] == word.lemma);
+            let is_attached = annotation.heads[i].map_or(0, |h| h + 1) == word.head;
+            uas += usize::from(is_attached);
+            las += usize::from(is_attached && relation(&annotation.deprels[i]) == relation(&word.deprel));
+        }
+    }
+    let percent = |count: usize| 100.0 * count as f64 / words as f64;
+    println!(
+        "EWT dev, {words} words: UPOS {:.2} feats {:.2} lemma {:.2} UAS {:.2} LAS {:.2}",
+        percent(upos),
+        percent(feats),
+        percent(lemmas),
+        percent(uas),
+        percent(las)
+    );
+    assert!(found.iter().all(is_tree));
+    assert!(percent(upos) > 90.0 && percent(las) > 69.0 && percent(lemmas) > 88.0);
+}

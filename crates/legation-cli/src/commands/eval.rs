@@ -1,0 +1,114 @@
+use crate::articles::Failure;
+use clap::{Args, Subcommand};
+use legation::types::Article;
+use legation::{Legation, eval};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Measure a layer against annotated data
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(subcommand)]
+    measure: Measure,
+}
+
+#[derive(Subcommand, Debug)]
+enum Measure {
+    /// Events against a folder of annotated articles: event, dyad, status, source, when, where
+    Events {
+        /// Folder of JSON files with `text`, `published`, `sentences`, `events`
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Trees, tags and lemmas against a UD treebank
+    Ud {
+        /// Treebank
+        #[arg(value_name = "FILE.conllu")]
+        file: PathBuf,
+        /// Keep the treebank's words; otherwise measure how raw text is cut into sentences and words
+        #[arg(long)]
+        tokens: bool,
+    },
+    /// Names against a file in CoNLL-2003's columns
+    Names {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Time expressions against JSON lines with TIMEX3 annotation or test cases
+    Times {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Places against JSON lines with resolved toponyms
+    Places {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let report = match &arguments.measure {
+        Measure::Events { folder } => events(legation, folder)?,
+        Measure::Ud { file, tokens: true } => {
+            eval::ud::report(&read(file)?, legation.analysis()?).map_err(|e| fault(file, &e))?
+        }
+        Measure::Ud { file, tokens: false } => {
+            eval::tokens::report(&read(file)?, legation.analysis()?).map_err(|e| fault(file, &e))?
+        }
+        Measure::Names { file } => {
+            eval::names::report(&read(file)?, legation.analysis()?).map_err(|e| fault(file, &e))?
+        }
+        Measure::Times { file } => eval::times::evaluate(&read(file)?, legation.time_rules()?).report(),
+        Measure::Places { file } => places(legation, file)?,
+    };
+    write!(std::io::stdout(), "{report}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Places that are wrong and shown below the figures.
+const ERRORS_SHOWN: usize = 20;
+
+fn places(legation: &Legation, file: &Path) -> Result<String, Failure> {
+    let resources = legation.resolve()?;
+    legation.analysis()?;
+    let mentions =
+        |article: &Article| legation.mentions(article).map(|(_, mentions)| mentions.places).unwrap_or_default();
+    let scores = eval::places::evaluate_places(
+        &read(file)?,
+        &resources.gazetteer,
+        &resources.place_rules,
+        Some(&mentions),
+        ERRORS_SHOWN,
+    )
+    .map_err(|e| fault(file, &e))?;
+    Ok(scores.lines().join("\n") + "\n")
+}
+
+fn events(legation: &Legation, folder: &Path) -> Result<String, Failure> {
+    let entries = std::fs::read_dir(folder).map_err(|error| fault(folder, &error.to_string()))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+    files.sort();
+    let mut pairs = Vec::new();
+    for file in files {
+        let gold = eval::events::read_gold(&read(&file)?).map_err(|e| fault(&file, &e))?;
+        let mut article = Article::new(&gold.id, &gold.text);
+        article.published_at = gold.published.as_ref().and_then(|day| day.parse().ok());
+        let events = legation.read(&article)?.events;
+        let scored = eval::events::scored(&events, &article, &gold);
+        pairs.push((gold.events, scored));
+    }
+    Ok(eval::events::score(&pairs).to_string())
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| fault(path, &error.to_string()))
+}
+
+fn fault(path: &Path, message: &str) -> Failure {
+    Failure::Message(format!(
+        "{}: {message} (give a file in the format that `legation eval --help` names)",
+        path.display()
+    ))
+}

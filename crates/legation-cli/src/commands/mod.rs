@@ -1,0 +1,80 @@
+//! One file a command. To add one: a file here and two lines below.
+
+mod actors;
+mod check;
+mod code;
+mod eval;
+mod explain;
+mod extract;
+mod layer;
+mod parse;
+mod quotes;
+mod schema;
+
+use crate::articles::Failure;
+use clap::{Parser, Subcommand};
+use legation::{Data, Legation};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Reads political and diplomatic news and writes down the events it reports: who did what to whom, when, where,
+/// according to whom, and how certain.
+#[derive(Parser, Debug)]
+#[command(name = "legation", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Take data files (codebooks, languages, knowledge, models) from DIR where they stand there
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  legation code article.txt --published 2025-04-11      a readable table on a terminal, JSON lines in a pipe
+  legation code page.html --format csv > events.csv
+  legation explain article.txt --sentence 3             why an event was coded, or was not
+  legation check                                        test every reading of the codebook on its own examples";
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Code(code::Arguments),
+    Extract(extract::Arguments),
+    Parse(parse::Arguments),
+    #[command(flatten)]
+    Layer(layer::Command),
+    Actors(actors::Arguments),
+    Quotes(quotes::Arguments),
+    Explain(explain::Arguments),
+    Check(check::Arguments),
+    Try(check::TryArguments),
+    Eval(eval::Arguments),
+    Schema(schema::Arguments),
+}
+
+/// Runs the command that the arguments name.
+pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let data = match &arguments.data {
+        Some(folder) if !folder.is_dir() => {
+            let message =
+                format!("{}: no such folder (give --data the folder that holds codebooks/ …)", folder.display());
+            return Err(Failure::Message(message));
+        }
+        Some(folder) => Data::over(folder),
+        None => Data::embedded(),
+    };
+    let legation = Legation::new(data);
+    match arguments.command {
+        Command::Code(arguments) => code::run(&legation, &arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Parse(arguments) => parse::run(&legation, &arguments),
+        Command::Layer(command) => layer::run(&legation, &command),
+        Command::Actors(arguments) => actors::run(&legation, &arguments),
+        Command::Quotes(arguments) => quotes::run(&legation, &arguments),
+        Command::Explain(arguments) => explain::run(&legation, &arguments),
+        Command::Check(arguments) => check::run(&legation, &arguments),
+        Command::Try(arguments) => check::run_one(&legation, &arguments),
+        Command::Eval(arguments) => eval::run(&legation, &arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+    }
+}

@@ -1,0 +1,54 @@
+use crate::articles::{Failure, Input};
+use crate::terminal;
+use clap::{Args, ValueEnum};
+use legation::{Legation, layers};
+use serde_json::Value;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// List quotations with who is quoted, as resolved, the speech word and the words verbatim
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+
+    /// Shape of the output [default: table on a terminal, jsonl in a pipe]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One JSON object an article
+    Jsonl,
+    /// A line for each quotation
+    Table,
+}
+
+pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let automatic = if terminal::is_stdout_terminal() { Format::Table } else { Format::Jsonl };
+    let format = arguments.format.unwrap_or(automatic);
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let code = arguments.input.for_each(
+        |article| {
+            let (_, mentions, statements) = legation.statements(article)?;
+            Ok(layers::quotes(article, &mentions, &statements))
+        },
+        |article, quotes: Result<Value, legation::DataErrors>| {
+            let quotes = quotes?;
+            if format == Format::Jsonl {
+                return Ok(writeln!(out, "{quotes}")?);
+            }
+            for quote in quotes["quotes"].as_array().into_iter().flatten() {
+                let names = quote["names"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                let names = names.collect::<Vec<_>>().join(", ");
+                let field = |key: &str| quote[key].as_str().unwrap_or("").replace('\n', " ");
+                let who = if names.is_empty() { "nobody named".to_string() } else { names };
+                writeln!(out, "{}  {who}  [{}]  {}", article.id.0, field("cue"), field("text"))?;
+            }
+            Ok(())
+        },
+    )?;
+    out.flush()?;
+    Ok(code)
+}

@@ -1,0 +1,22 @@
+//! The `legation` command: reads arguments, hands articles to the library, prints what comes back.
+//!
+//! Exit status: 0 done, 1 findings (`check`, `try`, `actors lint`), 2 usage or data error, 3 some input rejected.
+
+mod articles;
+mod commands;
+mod terminal;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = commands::Arguments::parse();
+    match commands::run(arguments) {
+        Ok(code) => code,
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("legation: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}

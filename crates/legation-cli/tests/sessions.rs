@@ -1,0 +1,235 @@
+//! The command as a user meets it: arguments in, output, messages and exit status out.
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Runs `legation` with arguments in a folder.
+fn legation(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_legation"))
+        .current_dir(folder)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the binary runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
+}
+
+/// A fresh folder for one test.
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("legation-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn records(output: &Output) -> Vec<Value> {
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("one JSON object a line")).collect()
+}
+
+#[test]
+fn codes_the_examples_into_records_that_keep_the_schema() {
+    let schema: Value = serde_json::from_slice(&legation(&root(), &["schema"]).stdout).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).expect("a valid schema");
+    let articles = ["examples/visit.txt", "examples/ceasefire.txt", "examples/tariffs.txt"];
+    for article in articles {
+        let output = legation(&root(), &["code", article, "--published", "2026-03-03", "--format", "jsonl"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let original = std::fs::read_to_string(root().join(article)).unwrap();
+        let records = records(&output);
+        assert!(records.len() >= 5, "{article}: {} events", records.len());
+        for record in &records {
+            let faults: Vec<String> = validator.iter_errors(record).map(|e| e.to_string()).collect();
+            assert!(faults.is_empty(), "{article}: {faults:?} in {record}");
+            check_spans(record, &original);
+        }
+    }
+}
+
+#[test]
+fn spans_hold_in_text_with_emoji_curly_quotes_and_arabic() {
+    let folder = folder("unicode");
+    let article = "🕊️ قال الوزير إن المحادثات بدأت\n\n“We reject the plan,” the Iranian foreign minister said — Turkey’s president \
+                   Recep Tayyip Erdoğan met Germany’s chancellor in Ankara on Monday 🤝.\n";
+    std::fs::write(folder.join("mixed.txt"), article).unwrap();
+    let output = legation(&folder, &["code", "mixed.txt", "--published", "2025-04-11", "--format", "jsonl"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let records = records(&output);
+    assert!(!records.is_empty(), "a meeting is coded");
+    for record in &records {
+        check_spans(record, article);
+    }
+}
+
+/// Every object with `text`, `start` and `end` holds exactly the words that stand there, in code points.
+fn check_spans(value: &Value, article: &str) {
+    match value {
+        Value::Object(fields) => {
+            if let (Some(words), Some(start), Some(end)) =
+                (fields.get("text").and_then(Value::as_str), fields.get("start"), fields.get("end"))
+            {
+                let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
+                let there: String = article.chars().skip(start).take(end - start).collect();
+                assert_eq!(words, there, "at {start}..{end}");
+            }
+            fields.values().for_each(|field| check_spans(field, article));
+        }
+        Value::Array(items) => items.iter().for_each(|item| check_spans(item, article)),
+        _ => {}
+    }
+}
+
+#[test]
+fn bad_files_cost_one_message_each_and_the_rest_is_coded() {
+    let folder = folder("bad");
+    std::fs::write(folder.join("good.txt"), "Iran rejected the proposal of the United States on Monday.\n").unwrap();
+    std::fs::write(folder.join("empty.txt"), "").unwrap();
+    std::fs::write(folder.join("binary.txt"), (0..=255u8).cycle().take(4096).collect::<Vec<_>>()).unwrap();
+    std::fs::write(folder.join("utf16.txt"), [0x00u8, 0x41, 0x00, 0x42, 0x00, 0x43]).unwrap();
+    std::fs::write(folder.join("page.html"), "<html><body><nav><a href='/'>Home</a></nav></body></html>").unwrap();
+    std::fs::create_dir(folder.join("folder")).unwrap();
+    let mut huge = std::fs::File::create(folder.join("huge.txt")).unwrap();
+    let line = "Iran rejected the proposal of the United States on Monday. ".repeat(1000);
+    for _ in 0..(50_000_000 / line.len() + 1) {
+        huge.write_all(line.as_bytes()).unwrap();
+    }
+    drop(huge);
+    let names = ["empty.txt", "binary.txt", "utf16.txt", "page.html", "folder", "huge.txt", "missing.txt"];
+    let mut arguments = vec!["code", "--format", "jsonl", "--published", "2025-04-11"];
+    arguments.extend(names);
+    arguments.push("good.txt");
+    let output = legation(&folder, &arguments);
+    assert_eq!(output.status.code(), Some(3));
+    let messages = text(&output.stderr);
+    for name in names {
+        let about: Vec<&str> = messages.lines().filter(|line| line.contains(name)).collect();
+        assert_eq!(about.len(), 1, "one message about {name}, got {about:?} in:\n{messages}");
+        assert!(about[0].len() > name.len() + 25, "says what and how to mend: {}", about[0]);
+    }
+    let coded = records(&output);
+    assert!(!coded.is_empty() && coded.iter().all(|record| record["article"]["id"] == "good"), "{coded:?}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn usage_errors_exit_with_2() {
+    for arguments in [
+        vec!["nonsense"],
+        vec!["code", "--format", "xml"],
+        vec!["code", "--published", "yesterday"],
+        vec!["--data", "no-such-folder", "check"],
+    ] {
+        let output = legation(&root(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output.stderr));
+        assert!(!output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_at_any_number_of_threads() {
+    let run = |threads: &str| {
+        let arguments = [
+            "code",
+            "examples/visit.txt",
+            "examples/ceasefire.txt",
+            "examples/tariffs.txt",
+            "--threads",
+            threads,
+            "--format",
+            "jsonl",
+        ];
+        legation(&root(), &arguments).stdout
+    };
+    let one = run("1");
+    assert!(!one.is_empty());
+    assert_eq!(one, run("2"));
+    assert_eq!(one, run("1"));
+}
+
+#[test]
+fn without_a_publication_date_relative_dates_stay_words_and_a_note_says_so() {
+    let output = legation(&root(), &["code", "examples/visit.txt", "--format", "jsonl"]);
+    assert!(output.status.success());
+    assert!(text(&output.stderr).contains("--published"), "{}", text(&output.stderr));
+    let times: Vec<Value> =
+        records(&output).into_iter().map(|record| record["time"].clone()).filter(|t| !t.is_null()).collect();
+    let weekdays: Vec<&Value> = times.iter().filter(|t| t["text"].as_str().unwrap().contains("day")).collect();
+    assert!(!weekdays.is_empty());
+    for time in weekdays {
+        assert!(time["earliest"].is_null(), "{time}");
+    }
+}
+
+#[test]
+fn every_layer_answers_line_by_line() {
+    let folder = folder("layers");
+    let lines = "{\"id\": \"a\", \"text\": \"Iran and Turkey held talks in Ankara on Monday, officials said.\", \"published_at\": \"2025-04-11\"}\n\
+                 {\"id\": \"b\", \"text\": \"The minister resigned.\"}\n";
+    std::fs::write(folder.join("in.jsonl"), lines).unwrap();
+    for (layer, field) in [
+        ("names", "names"),
+        ("times", "times"),
+        ("places", "places"),
+        ("actors", "actors"),
+        ("coref", "chains"),
+        ("attributions", "attributions"),
+    ] {
+        let output = legation(&folder, &[layer, "--jsonl", "in.jsonl"]);
+        assert!(output.status.success(), "{layer}: {}", text(&output.stderr));
+        let objects = records(&output);
+        assert_eq!(objects.len(), 2, "{layer}");
+        assert_eq!((&objects[0]["id"], &objects[1]["id"]), (&"a".into(), &"b".into()), "{layer}");
+        assert!(objects.iter().all(|object| object[field].is_array()), "{layer}");
+    }
+    let by_article = records(&legation(&folder, &["code", "--jsonl", "in.jsonl", "--by", "article"]));
+    assert_eq!(by_article.len(), 2);
+    assert!(by_article.iter().all(|object| object["events"].is_array()));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn parse_prints_conllu() {
+    let output = legation(&root(), &["parse", "examples/visit.txt"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let conllu = text(&output.stdout);
+    assert!(conllu.starts_with("# newdoc id = visit\n"));
+    for line in conllu.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        assert_eq!(columns.len(), 10, "{line}");
+        assert!(columns.iter().all(|column| !column.is_empty()), "{line}");
+    }
+}
+
+#[test]
+fn every_command_has_help() {
+    let help = text(&legation(&root(), &["--help"]).stdout);
+    for command in [
+        "code",
+        "extract",
+        "parse",
+        "names",
+        "times",
+        "places",
+        "coref",
+        "attributions",
+        "actors",
+        "quotes",
+        "explain",
+        "check",
+        "try",
+        "eval",
+        "schema",
+    ] {
+        assert!(help.contains(&format!("\n  {command} ")), "{command} is missing from --help");
+        let output = legation(&root(), &[command, "--help"]);
+        assert!(output.status.success() && !output.stdout.is_empty(), "{command} --help");
+    }
+}

@@ -1,0 +1,153 @@
+//! From statements to events: match readings, nest them, check participants, write records.
+
+use crate::codebook::{Codebook, Needs};
+use crate::compose::{Draft, compose, is_same};
+use crate::matching::{self, Match, is_political, try_reading};
+use crate::record;
+use crate::view::{Party, View};
+use legation_types::{Analysis, Article, Event, Mentions, Note, SentenceKind, Statements, Status, TokenId, Versions};
+use rustc_hash::FxHashSet;
+
+/// The events of an article, in the order of their triggers, and what the user should know.
+///
+/// A reading fires where its trigger, its constraints and its participants hold; sentences that are page furniture
+/// are never coded.
+pub fn code(
+    article: &Article,
+    analysis: &Analysis,
+    mentions: &Mentions,
+    statements: &Statements,
+    codebook: &Codebook,
+    versions: &Versions,
+) -> (Vec<Event>, Vec<Note>) {
+    let view = View::new(article, analysis, mentions, statements);
+    let drafts = drafts(&view, codebook);
+    (record::events(&view, codebook, &drafts, versions), Vec::new())
+}
+
+/// The drafts that become records, by trigger; `within` and `vouched_by` are indices into the list.
+pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &Codebook) -> Vec<Draft<'a>> {
+    let mut drafts: Vec<Draft<'a>> = Vec::new();
+    for sentence in &view.analysis.sentences {
+        if sentence.kind == SentenceKind::Chrome {
+            continue;
+        }
+        for token in (sentence.first..sentence.end).map(TokenId) {
+            drafts.extend(matches(view, codebook, token).into_iter().map(|found| draft(view, found)));
+        }
+    }
+    drafts.sort_by_key(|d| (d.found.token, -codebook.readings[d.found.reading].specificity, d.found.reading));
+    drafts.dedup_by_key(|d| d.found.token);
+    let consumed: FxHashSet<TokenId> = drafts.iter().flat_map(|d| d.found.consumed.iter().copied()).collect();
+    drafts.retain(|d| !consumed.contains(&d.found.token));
+    compose(view, codebook, &mut drafts);
+    share_conjuncts(view, codebook, &mut drafts);
+    let mut keeps: Vec<bool> = drafts.iter().map(|d| is_record(codebook, d)).collect();
+    drop_back_references(view, codebook, &drafts, &mut keeps);
+    retain(drafts, &keeps)
+}
+
+/// The best reading of a token, and of the fixed phrases that begin there.
+fn matches<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId) -> Vec<Match<'a>> {
+    let mut found = Vec::new();
+    let candidates = matching::candidates(view, codebook, token);
+    if !candidates.is_empty() {
+        let near = view.around(token);
+        found.extend(
+            candidates.iter().find_map(|(idx, tokens)| try_reading(view, codebook, *idx, token, tokens, &near).ok()),
+        );
+    }
+    for (idx, head, tokens) in matching::phrases(view, codebook, token) {
+        let near = view.around(head);
+        found.extend(try_reading(view, codebook, idx, head, &tokens, &near).ok());
+    }
+    found
+}
+
+fn draft<'a>(view: &View<'a>, found: Match<'a>) -> Draft<'a> {
+    let status = view.statement(found.token).map_or(Status::Occurred, |(_, statement)| statement.status);
+    Draft { found, status, within: None, vouched_by: None, is_inner: false }
+}
+
+/// A conjunct without an actor of its own has the actor of the event it is joined to.
+fn share_conjuncts<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
+    for idx in 0..drafts.len() {
+        let token = &view.analysis.tokens[drafts[idx].found.token.idx()];
+        if token.relation() != "conj" || drafts[idx].found.actors.iter().any(|party| party.actor.is_some()) {
+            continue;
+        }
+        let Some(head) = token.head else { continue };
+        let Some(first) = drafts.iter().find(|d| d.found.token == head) else { continue };
+        let is_mutual = |d: &Draft<'_>| !codebook.readings[d.found.reading].roles(d.found.kind).mutual.is_empty();
+        if is_mutual(first) != is_mutual(&drafts[idx]) {
+            continue;
+        }
+        let heirs: Vec<Party<'a>> = first
+            .found
+            .actors
+            .iter()
+            .filter(|party| !drafts[idx].found.recipients.iter().any(|other| is_same(other, party)))
+            .map(|party| Party { is_indirect: true, ..*party })
+            .collect();
+        drafts[idx].found.actors = heirs;
+    }
+}
+
+/// Whether a draft has an event type and the participants that its reading needs.
+fn is_record(codebook: &Codebook, draft: &Draft<'_>) -> bool {
+    let reading = &codebook.readings[draft.found.reading];
+    let Some(event) = reading.event.map(|idx| &codebook.events[idx]) else { return false };
+    let is_taken = |party: &Party<'_>| party.actor.is_some_and(|actor| is_political(codebook, actor, event.is_civil));
+    let actors = draft.found.actors.iter().filter(|party| is_taken(party)).count();
+    let recipients = draft.found.recipients.iter().filter(|party| is_taken(party)).count();
+    match reading.needs {
+        Needs::Any => actors + recipients > 0,
+        Needs::Actor => actors > 0,
+        Needs::Recipient => recipients > 0,
+        Needs::Both => actors > 0 && recipients > 0,
+        Needs::Two => actors + recipients > 1,
+        Needs::Nobody => true,
+    }
+}
+
+/// A definite noun that names no participant of its own, after an event of its type, only refers back to it.
+fn drop_back_references(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_>], keeps: &mut [bool]) {
+    for idx in 0..drafts.len() {
+        let draft = &drafts[idx];
+        if !keeps[idx] || draft.found.kind != legation_types::TriggerKind::Noun || draft.is_inner {
+            continue;
+        }
+        let is_definite = view.children(draft.found.token).iter().any(|&child| {
+            let token = &view.analysis.tokens[child.idx()];
+            token.has("Definite=Def") || token.has("PronType=Dem")
+        });
+        let has_own = draft
+            .found
+            .actors
+            .iter()
+            .chain(&draft.found.recipients)
+            .any(|party| party.actor.is_some() && view.analysis.is_under(party.head, draft.found.token));
+        let event = codebook.readings[draft.found.reading].event;
+        let is_known = drafts[..idx].iter().any(|earlier| codebook.readings[earlier.found.reading].event == event);
+        if is_definite && !has_own && is_known {
+            keeps[idx] = false;
+        }
+    }
+}
+
+/// The drafts that are kept, with their links renumbered; a link to a draft that is not kept is cut.
+fn retain<'a>(drafts: Vec<Draft<'a>>, keeps: &[bool]) -> Vec<Draft<'a>> {
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(keeps.len());
+    let mut count = 0;
+    for &keep in keeps {
+        places.push(keep.then_some(count));
+        count += usize::from(keep);
+    }
+    let kept = drafts.into_iter().zip(keeps).filter(|(_, keep)| **keep).map(|(draft, _)| draft);
+    kept.map(|mut draft| {
+        draft.within = draft.within.and_then(|idx| places[idx]);
+        draft.vouched_by = draft.vouched_by.and_then(|idx| places[idx]);
+        draft
+    })
+    .collect()
+}

@@ -1,0 +1,310 @@
+//! Which reading of a word holds at a place in the text.
+
+use crate::codebook::{Codebook, Constraint, Reading, RelationPath, Test, Where};
+use crate::view::{Near, Party, View};
+use legation_types::{Actor, ActorKind, Sector, Span, TokenId, TriggerKind, Upos};
+
+/// A reading that holds at a trigger.
+#[derive(Clone, Debug)]
+pub(crate) struct Match<'a> {
+    pub token: TokenId,
+    pub reading: usize,
+    pub kind: TriggerKind,
+    pub span: Span,
+    pub near: Vec<Near<'a>>,
+    pub actors: Vec<Party<'a>>,
+    pub recipients: Vec<Party<'a>>,
+    /// Further tokens of the trigger, and those that the reading uses up.
+    pub consumed: Vec<TokenId>,
+}
+
+/// Why a reading does not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Miss {
+    /// The word is another part of speech.
+    Upos,
+    /// The particle is missing.
+    Particle,
+    /// The preposition is missing.
+    Preposition,
+    /// A constraint fails: its index.
+    Constraint(usize),
+}
+
+/// The link of a statement whose verb is left out, to the statement that has the verb.
+const ELLIPSIS: &str = "ellipsis";
+
+/// The readings that a token may trigger, best first, with the tokens of the trigger.
+pub(crate) fn candidates(view: &View<'_>, codebook: &Codebook, token: TokenId) -> Vec<(usize, Vec<TokenId>)> {
+    // An auxiliary that stands for a verb left out ("Kyiv has agreed, but Moscow has not") is read as that verb.
+    let left_out = view.statement(token).and_then(|(_, statement)| statement.link.as_ref());
+    let left_out =
+        left_out.filter(|link| link.relation == ELLIPSIS).map(|link| &view.statements.statements[link.outer.idx()]);
+    let lemma = view.lemma(left_out.map_or(token, |statement| statement.trigger));
+    let mut found: Vec<(usize, Vec<TokenId>)> = Vec::new();
+    if let Some(readings) = codebook.by_lemma.get(lemma.as_ref()) {
+        found.extend(readings.iter().map(|&reading| (reading, vec![token])));
+    }
+    found
+}
+
+/// The fixed phrases that begin at a token: reading, head of the phrase, its tokens.
+pub(crate) fn phrases(view: &View<'_>, codebook: &Codebook, token: TokenId) -> Vec<(usize, TokenId, Vec<TokenId>)> {
+    let mut found = Vec::new();
+    if codebook.by_phrase.is_empty() {
+        return found;
+    }
+    let lemma = view.lemma(token);
+    let form = view.analysis.form(&view.article.text, token);
+    let mut lists = vec![codebook.by_phrase.get(lemma.as_ref())];
+    if !form.eq_ignore_ascii_case(&lemma) {
+        lists.push(codebook.by_phrase.get(form.to_lowercase().as_str()));
+    }
+    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
+    for phrase in lists.into_iter().flatten().flatten() {
+        let end = token.0 + phrase.words.len() as u32;
+        let is_here = end <= sentence.end
+            && phrase.words.iter().enumerate().all(|(idx, word)| view.is_word(TokenId(token.0 + idx as u32), word));
+        if is_here {
+            let tokens: Vec<TokenId> = (token.0..end).map(TokenId).collect();
+            let head = tokens
+                .iter()
+                .copied()
+                .find(|t| view.analysis.tokens[t.idx()].head.is_none_or(|head| head < token || head.0 >= end));
+            found.push((phrase.reading, head.unwrap_or(token), tokens));
+        }
+    }
+    found
+}
+
+/// Tries one reading at a token. `tokens` are the words of the trigger itself.
+pub(crate) fn try_reading<'a>(
+    view: &View<'a>,
+    codebook: &Codebook,
+    idx: usize,
+    token: TokenId,
+    tokens: &[TokenId],
+    near: &[Near<'a>],
+) -> Result<Match<'a>, Miss> {
+    let reading = &codebook.readings[idx];
+    let Some(kind) = trigger_kind(view, reading, token) else { return Err(Miss::Upos) };
+    let mut words = tokens.to_vec();
+    if !reading.particles.is_empty() {
+        words.push(particle(view, reading, token).ok_or(Miss::Particle)?);
+    }
+    if !reading.prepositions.is_empty() {
+        words.extend(preposition(view, reading, token, near).ok_or(Miss::Preposition)?);
+    }
+    for (number, constraint) in reading.constraints.iter().enumerate() {
+        if !holds(view, codebook, constraint, token, near) {
+            return Err(Miss::Constraint(number));
+        }
+    }
+    let roles = reading.roles(kind);
+    let (actors, recipients) = if roles.mutual.is_empty() {
+        let actors = role(view, near, &roles.actor, &[]);
+        let recipients = role(view, near, &roles.recipient, &actors);
+        (actors, recipients)
+    } else {
+        (pooled(view, near, &roles.mutual), Vec::new())
+    };
+    let mut consumed: Vec<TokenId> = words.iter().copied().filter(|&t| t != token).collect();
+    for path in &reading.consumes {
+        consumed.extend(view.follow(near, path));
+    }
+    let span = words
+        .iter()
+        .filter(|t| t.0.abs_diff(token.0) <= 6)
+        .fold(view.analysis.tokens[token.idx()].span, |s, t| s.cover(view.analysis.tokens[t.idx()].span));
+    Ok(Match { token, reading: idx, kind, span, near: near.to_vec(), actors, recipients, consumed })
+}
+
+/// The kind of trigger that a token is for a reading; `None` where its part of speech does not fit.
+fn trigger_kind(view: &View<'_>, reading: &Reading, token: TokenId) -> Option<TriggerKind> {
+    let found = &view.analysis.tokens[token.idx()];
+    let fits = |upos| reading.upos.contains(&upos);
+    match found.upos {
+        Upos::Verb | Upos::Aux if fits(Upos::Verb) => Some(TriggerKind::Verb),
+        Upos::Noun | Upos::Propn if fits(Upos::Noun) => Some(TriggerKind::Noun),
+        Upos::Adj if fits(Upos::Adj) => Some(TriggerKind::Adjective),
+        Upos::Adj if fits(Upos::Verb) && found.has("VerbForm=Part") => Some(TriggerKind::Verb),
+        upos if reading.is_phrase && reading.upos.is_empty() => {
+            Some(TriggerKind::of(upos).unwrap_or(TriggerKind::Adjective))
+        }
+        _ => None,
+    }
+}
+
+fn particle(view: &View<'_>, reading: &Reading, token: TokenId) -> Option<TokenId> {
+    let is_wanted = |t: TokenId| reading.particles.iter().any(|word| view.is_word(t, word));
+    let named = view.statement(token).and_then(|(_, statement)| statement.particle).filter(|&t| is_wanted(t));
+    named.or_else(|| {
+        let is_light = |t: &TokenId| {
+            let found = &view.analysis.tokens[t.idx()];
+            is_wanted(*t)
+                && t.0.abs_diff(token.0) <= 6
+                && (found.deprel == "compound:prt" || found.deprel == "advmod" || found.deprel == "compound")
+        };
+        let next = TokenId(token.0 + 1);
+        let is_next = next.idx() < view.analysis.tokens.len()
+            && matches!(view.analysis.tokens[next.idx()].upos, Upos::Adp | Upos::Adv | Upos::Part)
+            && view.analysis.sentence_of(next) == view.analysis.sentence_of(token)
+            && is_wanted(next);
+        view.children(token).iter().copied().find(is_light).or(is_next.then_some(next))
+    })
+}
+
+/// The tokens of the preposition, where it directly follows the trigger; an empty list where it stands further off.
+fn preposition(view: &View<'_>, reading: &Reading, token: TokenId, near: &[Near<'_>]) -> Option<Vec<TokenId>> {
+    let next = TokenId(token.0 + 1);
+    let is_next = next.idx() < view.analysis.tokens.len()
+        && view.analysis.sentence_of(next) == view.analysis.sentence_of(token)
+        && reading.prepositions.iter().any(|word| view.is_word(next, word));
+    if is_next {
+        return Some(vec![next]);
+    }
+    let has = near.iter().any(|n| {
+        n.relation.split_once(':').is_some_and(|(_, word)| reading.prepositions.iter().any(|wanted| wanted == word))
+    });
+    has.then(Vec::new)
+}
+
+/// Participants under the first relation that names somebody known; else under the first that has anybody.
+pub(crate) fn role<'a>(
+    view: &View<'a>,
+    near: &[Near<'a>],
+    paths: &[RelationPath],
+    others: &[Party<'a>],
+) -> Vec<Party<'a>> {
+    let mut fallback: Vec<Party<'a>> = Vec::new();
+    for path in paths {
+        let mut found = parties_under(view, near, path);
+        found.retain(|party| !others.iter().any(|other| other.head == party.head));
+        if found.iter().any(|party| party.actor.is_some()) {
+            return found;
+        }
+        if fallback.is_empty() {
+            fallback = found;
+        }
+    }
+    fallback
+}
+
+/// Participants under all the relations together.
+fn pooled<'a>(view: &View<'a>, near: &[Near<'a>], paths: &[RelationPath]) -> Vec<Party<'a>> {
+    let mut found: Vec<Party<'a>> = Vec::new();
+    for path in paths {
+        for party in parties_under(view, near, path) {
+            let is_new = !found
+                .iter()
+                .any(|other| other.head == party.head && other.actor.map(|a| &a.name) == party.actor.map(|a| &a.name));
+            if is_new {
+                found.push(party);
+            }
+        }
+    }
+    // Unknown parties count only where nobody is known: "the sides", "the topics".
+    if found.iter().any(|party| party.actor.is_some()) {
+        found.retain(|party| party.actor.is_some());
+    }
+    found
+}
+
+fn parties_under<'a>(view: &View<'a>, near: &[Near<'a>], path: &RelationPath) -> Vec<Party<'a>> {
+    let is_modifier = path
+        .steps
+        .last()
+        .is_some_and(|step| ["amod", "compound", "nmod:poss", "det"].iter().any(|relation| step.matches(relation)));
+    let mut found = Vec::new();
+    for head in view.follow(near, path) {
+        let parties = view.parties(head);
+        // A modifier that names nobody ("air strikes") is no participant.
+        found.extend(parties.into_iter().filter(|party| !is_modifier || (party.actor.is_some() && !party.is_indirect)));
+    }
+    found
+}
+
+/// Whether a constraint holds at a trigger.
+pub(crate) fn holds(
+    view: &View<'_>,
+    codebook: &Codebook,
+    constraint: &Constraint,
+    token: TokenId,
+    near: &[Near<'_>],
+) -> bool {
+    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
+    let mut is_wanted = false;
+    let mut is_present = false;
+    let mut is_unwanted = false;
+    let mut look = |found: TokenId, bare: bool| {
+        is_present = true;
+        is_wanted = is_wanted || constraint.wanted.iter().any(|test| passes(view, codebook, test, found, bare));
+        is_unwanted = is_unwanted || constraint.unwanted.iter().any(|test| passes(view, codebook, test, found, bare));
+    };
+    for place in &constraint.places {
+        match place {
+            Where::Next if token.0 + 1 < sentence.end => look(TokenId(token.0 + 1), true),
+            Where::Previous if token.0 > sentence.first => look(TokenId(token.0 - 1), true),
+            Where::Next | Where::Previous => {}
+            Where::Head => {
+                if let Some(head) = view.analysis.tokens[token.idx()].head {
+                    look(head, false);
+                }
+            }
+            Where::Sentence => {
+                (sentence.first..sentence.end).map(TokenId).filter(|&t| t != token).for_each(|t| look(t, true))
+            }
+            Where::Arguments(paths) => {
+                for path in paths {
+                    for head in view.follow(near, path) {
+                        look(head, false);
+                    }
+                }
+            }
+        }
+    }
+    let is_positive = match (constraint.wanted.is_empty(), constraint.absent) {
+        (true, false) => true,
+        (true, true) => !is_present,
+        (false, true) => !is_present || is_wanted,
+        (false, false) => is_wanted,
+    };
+    is_positive && !is_unwanted
+}
+
+fn passes(view: &View<'_>, codebook: &Codebook, test: &Test, found: TokenId, is_bare: bool) -> bool {
+    let named =
+        |check: &dyn Fn(&Actor) -> bool| view.mention(found).is_some_and(|mention| mention.actors.iter().any(check));
+    match test {
+        Test::Any => true,
+        Test::Words(run) => match run.as_slice() {
+            [word] => view.is_word(found, word),
+            run => view.ends_run(found, run),
+        },
+        Test::Class(idx) => view.is_in_class(found, &codebook.classes[*idx]),
+        Test::Place => view.is_place(found),
+        Test::State => named(&|actor| actor.kind == ActorKind::State),
+        Test::Person => named(&|actor| actor.kind == ActorKind::Person),
+        Test::Organisation => named(&|actor| actor.kind == ActorKind::Organisation),
+        Test::Group => named(&|actor| actor.kind == ActorKind::Group),
+        Test::Sector(sector) => named(&|actor| actor.sector == *sector || actor.other_sectors.contains(sector)),
+        Test::Armed => named(&|actor| is_armed(actor)),
+        Test::Political if is_bare => named(&|actor| is_political(codebook, actor, false)),
+        Test::Actor if is_bare => named(&|_| true),
+        Test::Political => {
+            view.parties(found).iter().any(|p| p.actor.is_some_and(|actor| is_political(codebook, actor, false)))
+        }
+        Test::Actor => view.parties(found).iter().any(|party| party.actor.is_some()),
+    }
+}
+
+fn is_armed(actor: &Actor) -> bool {
+    let armed = [Sector::Mil, Sector::Reb, Sector::Prm, Sector::Uaf, Sector::Cop];
+    armed.contains(&actor.sector) || actor.other_sectors.iter().any(|sector| armed.contains(sector))
+}
+
+/// Whether an actor is of political life; with `civil`, civilians are enough.
+pub(crate) fn is_political(codebook: &Codebook, actor: &Actor, civil: bool) -> bool {
+    let is = |sector: &Sector| codebook.political.contains(sector) || (civil && codebook.civil.contains(sector));
+    actor.kind == ActorKind::State || is(&actor.sector) || actor.other_sectors.iter().any(is)
+}

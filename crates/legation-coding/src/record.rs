@@ -1,0 +1,258 @@
+//! Writes drafts down as events: mode, contexts, scores, codes, sources, time, place, confidence, id.
+
+use crate::codebook::{Codebook, EventType, Reading};
+use crate::compose::Draft;
+use crate::matching::holds;
+use crate::view::{Party, View};
+use legation_types::{
+    Actor, ActorKind, AttributionKind, Basis, Count, Event, EventAttribution, EventId, EventPlace, EventTime, Evidence,
+    Participant, ReadingId, Sector, SentenceKind, Span, Status, TokenId, TriggerKind, Upos, Versions, Within,
+    WithinRelation,
+};
+use sha2::{Digest, Sha256};
+
+/// The events of the drafts, in the order of their triggers.
+pub(crate) fn events(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_>], versions: &Versions) -> Vec<Event> {
+    if drafts.is_empty() {
+        return Vec::new();
+    }
+    let text_hash = Sha256::digest(view.article.text.as_bytes());
+    let id = |draft: &Draft<'_>| -> EventId {
+        let name = event_type(codebook, draft).map_or("", |event| event.name.as_str());
+        let span = draft.found.span;
+        let mut hasher = Sha256::new();
+        hasher.update(text_hash);
+        hasher.update(format!("{}-{}-{name}", span.start, span.end));
+        let hex: String = hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        EventId(format!("e_{hex}"))
+    };
+    let ids: Vec<EventId> = drafts.iter().map(id).collect();
+    let mut events: Vec<Event> = drafts
+        .iter()
+        .zip(&ids)
+        .filter_map(|(draft, id)| event(view, codebook, drafts, draft, id.clone(), &ids, versions))
+        .collect();
+    events.sort_by_key(|event| (event.trigger.start, event.trigger.end));
+    events
+}
+
+fn event_type<'c>(codebook: &'c Codebook, draft: &Draft<'_>) -> Option<&'c EventType> {
+    codebook.readings[draft.found.reading].event.map(|idx| &codebook.events[idx])
+}
+
+fn event(
+    view: &View<'_>,
+    codebook: &Codebook,
+    drafts: &[Draft<'_>],
+    draft: &Draft<'_>,
+    id: EventId,
+    ids: &[EventId],
+    versions: &Versions,
+) -> Option<Event> {
+    let reading = &codebook.readings[draft.found.reading];
+    let kind = event_type(codebook, draft)?;
+    let token = draft.found.token;
+    let sentence = view.analysis.sentence_of(token);
+    let mode = mode(view, codebook, draft, reading);
+    let contexts = contexts(view, codebook, kind, reading, sentence);
+    let statement = view.statement(token).map(|(_, statement)| statement);
+    let (time, place) = circumstances(view, token);
+    let actors = participants(view, &draft.found.actors);
+    let recipients = participants(view, &draft.found.recipients);
+    let score = mode.as_ref().and_then(|mode| kind.modes.get(mode)).copied().unwrap_or(kind.score);
+    let evidence = Evidence::new(
+        view.article.id.clone(),
+        vec![draft.found.span],
+        ReadingId(reading.id.clone()),
+        versions.clone(),
+    )?;
+    Some(Event {
+        id,
+        event_type: kind.name.clone(),
+        cameo: codebook.cameo.code(&kind.name, mode.as_deref(), &contexts, draft.status),
+        mode,
+        contexts,
+        quad: kind.quad.clone(),
+        score,
+        status: draft.status,
+        trigger: draft.found.span,
+        sentence: sentence as u32,
+        according_to: sources(view, drafts, draft),
+        time,
+        place,
+        count: count(view, draft),
+        condition: statement.and_then(|s| s.condition),
+        within: draft.within.map(|outer| Within { id: ids[outer].clone(), relation: WithinRelation::Content }),
+        confidence: confidence(view, codebook, draft, reading, sentence),
+        evidence,
+        actors,
+        recipients,
+    })
+}
+
+fn mode(view: &View<'_>, codebook: &Codebook, draft: &Draft<'_>, reading: &Reading) -> Option<String> {
+    let holds_all = |constraints: &[crate::codebook::Constraint]| {
+        constraints.iter().all(|c| holds(view, codebook, c, draft.found.token, &draft.found.near))
+    };
+    let chosen = reading.modes.iter().find(|(constraints, _)| holds_all(constraints));
+    chosen.map(|(_, mode)| mode.clone()).or_else(|| reading.mode.clone())
+}
+
+/// Contexts of the type, of the reading, and of the words of the sentence; in alphabetical order.
+fn contexts(view: &View<'_>, codebook: &Codebook, kind: &EventType, reading: &Reading, sentence: usize) -> Vec<String> {
+    let mut found: Vec<String> = kind.contexts.iter().chain(&reading.contexts).cloned().collect();
+    let sentence = &view.analysis.sentences[sentence];
+    for (name, class) in &codebook.contexts {
+        if (sentence.first..sentence.end).any(|idx| view.is_in_class(TokenId(idx), class)) {
+            found.push(name.clone());
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn participants(view: &View<'_>, parties: &[Party<'_>]) -> Vec<Participant> {
+    let mut found: Vec<Participant> = Vec::new();
+    for party in parties {
+        let actor = party.actor.cloned().unwrap_or_else(|| unknown(party.span.of(&view.article.text)));
+        let is_there = found.iter().any(|other| other.span == party.span && other.actor.name == actor.name);
+        if !is_there {
+            found.push(Participant { span: party.span, actor });
+        }
+    }
+    found
+}
+
+/// Somebody of whom only the words are known.
+fn unknown(words: &str) -> Actor {
+    Actor {
+        name: words.to_string(),
+        kind: ActorKind::Unknown,
+        country: None,
+        sector: Sector::Unk,
+        other_sectors: Vec::new(),
+        role: None,
+        actor_id: None,
+        wikidata: None,
+        basis: Basis::None,
+    }
+}
+
+/// Time and place of the trigger's statement, or of the verb that only carries the noun ("held talks on Friday").
+fn circumstances(view: &View<'_>, token: TokenId) -> (Option<EventTime>, Option<EventPlace>) {
+    let own = view.statement(token).map(|(_, statement)| statement);
+    let carrier = view.analysis.tokens[token.idx()].head.and_then(|head| view.statement(head)).map(|(_, s)| s);
+    let is_carried = matches!(view.analysis.tokens[token.idx()].relation(), "obj" | "nsubj");
+    let carrier = carrier.filter(|_| is_carried && view.analysis.tokens[token.idx()].upos != Upos::Verb);
+    let time = own.and_then(|s| s.time).or_else(|| carrier.and_then(|s| s.time));
+    let place = own.and_then(|s| s.place).or_else(|| carrier.and_then(|s| s.place));
+    let time = time.and_then(|idx| view.mentions.times.get(idx as usize));
+    let place = place.and_then(|idx| view.mentions.places.get(idx as usize));
+    (
+        time.map(|mention| EventTime { span: mention.span, timex: mention.timex.clone() }),
+        place.map(|mention| EventPlace { span: mention.span, place: mention.place.clone() }),
+    )
+}
+
+/// Who vouches: the actors of the speech act around, then the attributions of the text, nearest first.
+fn sources(view: &View<'_>, drafts: &[Draft<'_>], draft: &Draft<'_>) -> Vec<EventAttribution> {
+    let mut found = Vec::new();
+    if let Some(outer) = draft.vouched_by.map(|idx| &drafts[idx]) {
+        for source in participants(view, &outer.found.actors) {
+            let (first, last) = view.analysis.subtree(draft.found.token);
+            found.push(EventAttribution {
+                span: source.span,
+                source: Some(source),
+                kind: AttributionKind::Indirect,
+                cue: outer.found.span,
+                content: vec![view.analysis.span(first, last)],
+            });
+        }
+    }
+    let trigger = view.analysis.tokens[draft.found.token.idx()].span;
+    let indices = view.statement(draft.found.token).map(|(_, s)| s.attributions.as_slice()).unwrap_or_default();
+    for attribution in indices.iter().filter_map(|&idx| view.statements.attributions.get(idx as usize)) {
+        let Some(&cue) = attribution.cue.first() else { continue };
+        // Where the speech verb itself is the trigger, its subject is the actor and no source.
+        if attribution.cue.iter().any(|cue| cue.overlaps(trigger)) {
+            continue;
+        }
+        let source = attribution.source_head.map(|head| source_of(view, head, attribution.source));
+        let is_there = |a: &Participant| {
+            found
+                .iter()
+                .any(|other: &EventAttribution| other.source.as_ref().is_some_and(|b| b.actor.name == a.actor.name))
+        };
+        if source.as_ref().is_some_and(is_there) {
+            continue;
+        }
+        found.push(EventAttribution {
+            span: attribution.source.unwrap_or(cue),
+            source,
+            kind: attribution.kind,
+            cue,
+            content: attribution.content.clone(),
+        });
+    }
+    found
+}
+
+fn source_of(view: &View<'_>, head: TokenId, words: Option<Span>) -> Participant {
+    match view.mention(head) {
+        Some(mention) => Participant { span: mention.span, actor: mention.actors[0].clone() },
+        None => {
+            let span = words.unwrap_or(view.analysis.tokens[head.idx()].span);
+            Participant { span, actor: unknown(span.of(&view.article.text)) }
+        }
+    }
+}
+
+/// A number told of whom or what the event concerns: "12 killed", "30 prisoners".
+fn count(view: &View<'_>, draft: &Draft<'_>) -> Option<Count> {
+    let heads = draft.found.near.iter().filter(|n| matches!(n.relation.as_ref(), "obj" | "nmod:of")).map(|n| n.head);
+    for head in heads {
+        let number = |t: TokenId| view.analysis.tokens[t.idx()].upos == Upos::Num;
+        let found = if number(head) {
+            Some(head)
+        } else {
+            let is_count = |t: &&TokenId| number(**t) && view.analysis.tokens[t.idx()].relation() == "nummod";
+            view.children(head).iter().find(is_count).copied()
+        };
+        if let Some(token) = found {
+            let span = view.analysis.tokens[token.idx()].span;
+            let digits: String = span.of(&view.article.text).chars().filter(|c| *c != ',').collect();
+            return Some(Count { span, value: digits.parse().ok() });
+        }
+    }
+    None
+}
+
+/// Probability that type and participants are right, from the weights of the codebook.
+fn confidence(view: &View<'_>, codebook: &Codebook, draft: &Draft<'_>, reading: &Reading, sentence: usize) -> f32 {
+    let weight = |name: &str| codebook.confidence.get(name).copied().unwrap_or(0.0);
+    let parties = || draft.found.actors.iter().chain(&draft.found.recipients);
+    let is_known = |party: &Party<'_>| party.actor.is_some_and(|actor| actor.country.is_some());
+    let mut logit = weight("bias") + weight("constraint") * reading.constraints.len().min(3) as f32;
+    if draft.found.actors.iter().any(is_known) {
+        logit += weight("actor");
+    }
+    if draft.found.recipients.iter().any(is_known) {
+        logit += weight("recipient");
+    }
+    logit += weight("unresolved") * parties().filter(|party| !is_known(party)).count().min(3) as f32;
+    if parties().any(|party| party.is_indirect) {
+        logit += weight("indirect");
+    }
+    if draft.found.kind == TriggerKind::Noun {
+        logit += weight("noun");
+    }
+    if view.analysis.sentences[sentence].kind == SentenceKind::Headline {
+        logit += weight("headline");
+    }
+    if !matches!(draft.status, Status::Occurred | Status::Ongoing) {
+        logit += weight("status");
+    }
+    let probability = 1.0 / (1.0 + (-logit).exp());
+    (probability * 1000.0).round() / 1000.0
+}

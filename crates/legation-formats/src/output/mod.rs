@@ -1,0 +1,44 @@
+//! One file an output format; all are made from the record.
+
+pub mod csv;
+pub mod record;
+mod schema;
+pub mod table;
+
+pub use record::{Record, Recorder, SCHEMA};
+pub use schema::schema;
+
+use legation_types::{Article, Event, Sentence};
+use serde_json::{Value, json};
+
+/// The events of one article, ready to be written.
+#[derive(Clone, Copy)]
+pub struct Batch<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Its sentences, as the events count them.
+    pub sentences: &'a [Sentence],
+    /// Its events, in the order of the text.
+    pub events: &'a [Event],
+}
+
+impl<'a> Batch<'a> {
+    /// The text of an event's sentence.
+    fn sentence_text(&self, event: &Event) -> &'a str {
+        self.sentences.get(event.sentence as usize).map_or("", |s| s.span.of(&self.article.text))
+    }
+}
+
+/// JSON lines: one record a line.
+pub fn jsonl(batch: &Batch<'_>) -> String {
+    let recorder = Recorder::new(batch.article, batch.sentences);
+    let line = |event: &Event| serde_json::to_string(&recorder.record(event)).unwrap_or_default() + "\n";
+    batch.events.iter().map(line).collect()
+}
+
+/// One JSON object for the article: `id` and `events`.
+pub fn by_article(batch: &Batch<'_>) -> Value {
+    let recorder = Recorder::new(batch.article, batch.sentences);
+    let events: Vec<Record> = batch.events.iter().map(|event| recorder.record(event)).collect();
+    json!({"id": batch.article.id.0, "events": events})
+}

@@ -1,0 +1,1 @@
+//! The store: articles, events, incidents across articles, processes and corrections.

@@ -1,0 +1,209 @@
+//! A participant's words without an article around them: "Russia's ambassador to Poland".
+
+use super::{ActorWords, resolve_actors};
+use crate::knowledge::Knowledge;
+use legation_types::{
+    Actor, Analysis, Article, Date, MentionKind, Name, NameType, PlaceMention, Sector, Sentence, SentenceKind, Span,
+    Token, TokenId, Upos,
+};
+
+/// Who is meant by a bare mention, as of a day; `None` where the words describe no participant that is known or has a role.
+/// The phrase is read from its shape: what stands before a preposition, with its last noun as head. `places` names places in
+/// `text`, where the caller can resolve them.
+pub fn resolve_mention(
+    text: &str,
+    places: &[PlaceMention],
+    knowledge: &Knowledge,
+    words: &ActorWords,
+    as_of: Option<Date>,
+) -> Option<Actor> {
+    let analysis = sketch(text, words, knowledge);
+    let head = analysis.tokens.iter().position(|t| t.head.is_none())?;
+    let article = Article::new("", text);
+    let mut mentions = resolve_actors(&article, &analysis, places, knowledge, words, as_of);
+    let at = mentions
+        .iter()
+        .position(|m| m.head.idx() == head)
+        .or_else(|| mentions.iter().position(|m| m.kind == MentionKind::Name && m.actors[0].actor_id.is_some()))?;
+    let mention = mentions.swap_remove(at);
+    let mut actor = mention.actors.into_iter().next()?;
+    // A town by itself stands for those who live there.
+    if actor.sector == Sector::Unk
+        && actor.kind == legation_types::ActorKind::State
+        && actor.country.is_some()
+        && !places.is_empty()
+    {
+        actor.sector = Sector::Cvl;
+    }
+    Some(actor)
+}
+
+/// A tree for a noun phrase: the head of the first stretch is the root, what precedes modifies it, what follows a
+/// preposition hangs on it.
+fn sketch(text: &str, words: &ActorWords, knowledge: &Knowledge) -> Analysis {
+    let mut tokens: Vec<Token> = Vec::new();
+    for (start, piece) in pieces(text) {
+        let end = start + piece.len();
+        tokens.push(Token {
+            span: Span::new(start as u32, end as u32),
+            space_after: true,
+            lemma: lemma(piece, words),
+            upos: Upos::Noun,
+            feats: String::new(),
+            head: None,
+            deprel: String::from("dep"),
+        });
+    }
+    let known = knowledge.lexicon.scan(text);
+    let inside = |token: &Token| known.iter().any(|f| f.span.start < token.span.start && token.span.end <= f.span.end);
+    for idx in 0..tokens.len() {
+        let form = tokens[idx].span.of(text);
+        let low = form.to_lowercase();
+        tokens[idx].upos = if matches!(form, "'s" | "’s" | "'" | "’") {
+            Upos::Part
+        } else if !form.contains(char::is_alphanumeric) {
+            Upos::Punct
+        } else if words.bare.determiners.contains(&low) && !inside(&tokens[idx]) {
+            Upos::Det
+        } else if words.bare.prepositions.contains(&low) && !inside(&tokens[idx]) && idx > 0 {
+            Upos::Adp
+        } else if form.starts_with(char::is_uppercase) {
+            Upos::Propn
+        } else {
+            Upos::Noun
+        };
+        if form.ends_with('s') && tokens[idx].lemma != low || tokens[idx].lemma != low && tokens[idx].upos == Upos::Noun
+        {
+            tokens[idx].feats = String::from("Number=Plur");
+        }
+    }
+    attach(text, &mut tokens);
+    let end = tokens.len() as u32;
+    let span = Span::new(0, text.len() as u32);
+    let names = person_names(text, &tokens, words, &known.iter().map(|f| f.span).collect::<Vec<_>>());
+    let sentence = Sentence { span, first: 0, end, paragraph: 0, kind: SentenceKind::Prose };
+    Analysis { sentences: vec![sentence], tokens, names, ..Analysis::default() }
+}
+
+/// Capitalised words at the end of the first stretch that are neither known nor roles: a person's name.
+fn person_names(text: &str, tokens: &[Token], words: &ActorWords, known: &[Span]) -> Vec<Name> {
+    let free = |t: &Token| {
+        t.upos == Upos::Propn
+            && words.role(&t.lemma).is_none()
+            && words.modifiers.get(&t.lemma).is_none()
+            && !known.iter().any(|s| s.overlaps(t.span))
+    };
+    let end = tokens.iter().position(|t| matches!(t.upos, Upos::Adp | Upos::Part)).unwrap_or(tokens.len());
+    let mut first = end;
+    while first > 0 && free(&tokens[first - 1]) {
+        first -= 1;
+    }
+    let has_role = tokens[..first].iter().any(|t| words.role(&t.lemma).is_some() || words.title(&t.lemma).is_some());
+    if first + 2 > end && !(has_role && first < end) || end != tokens.len() {
+        return Vec::new();
+    }
+    let (first, last) = (TokenId(first as u32), TokenId(end as u32 - 1));
+    let span = Span::new(tokens[first.idx()].span.start, tokens[last.idx()].span.end);
+    debug_assert!(!span.of(text).is_empty());
+    vec![Name { span, first, last, kind: NameType::Per }]
+}
+
+fn attach(text: &str, tokens: &mut [Token]) {
+    let count = tokens.len();
+    let mut starts = vec![0];
+    starts.extend((0..count).filter(|i| tokens[*i].upos == Upos::Adp));
+    starts.push(count);
+    let mut governor: Option<usize> = None;
+    for pair in starts.windows(2) {
+        let (first, end) = (pair[0], pair[1]);
+        let comma = (first..end).find(|i| tokens[*i].span.of(text) == ",").unwrap_or(end);
+        let Some(head) = (first..comma).rev().find(|i| matches!(tokens[*i].upos, Upos::Noun | Upos::Propn)) else {
+            continue;
+        };
+        let possessed = |i: usize| i + 1 < comma && tokens[i + 1].upos == Upos::Part && i + 1 < head;
+        let owners: Vec<usize> = (first..head).filter(|i| possessed(*i)).collect();
+        for idx in first..end {
+            if idx == head {
+                continue;
+            }
+            let owner = owners.iter().copied().find(|o| *o >= idx && *o != idx);
+            let to = owner.unwrap_or(head);
+            let relation = match tokens[idx].upos {
+                Upos::Adp => "case",
+                Upos::Det => "det",
+                Upos::Part => "case",
+                Upos::Punct => "punct",
+                _ if owners.contains(&idx) => "nmod:poss",
+                _ if idx > head => "dep",
+                _ => "compound",
+            };
+            let to = if tokens[idx].upos == Upos::Part && idx > 0 { idx - 1 } else { to };
+            tokens[idx].head = Some(TokenId(to as u32));
+            tokens[idx].deprel = relation.to_string();
+        }
+        tokens[head].head = governor.map(|g| TokenId(g as u32));
+        tokens[head].deprel = if governor.is_some() { "nmod" } else { "root" }.to_string();
+        governor = governor.or(Some(head));
+    }
+    let root = governor.unwrap_or(0);
+    for idx in 0..count {
+        if tokens[idx].head.is_none() && idx != root {
+            tokens[idx].head = Some(TokenId(root as u32));
+        }
+    }
+}
+
+/// Words with their byte offsets; genitives, hyphens and punctuation by themselves.
+fn pieces(text: &str) -> Vec<(usize, &str)> {
+    let mut out = Vec::new();
+    let mut start = None;
+    let mut skip = 0;
+    for (at, c) in text.char_indices() {
+        if at < skip {
+            continue;
+        }
+        let rest = &text[at..];
+        let genitive = ["'s", "’s"]
+            .into_iter()
+            .find(|g| rest.starts_with(g) && !rest[g.len()..].starts_with(char::is_alphanumeric));
+        let inner = matches!(c, '.' | '\'' | '’')
+            && rest[c.len_utf8()..].starts_with(char::is_alphanumeric)
+            && start.is_some()
+            && genitive.is_none();
+        let abbreviation = c == '.' && start.is_some_and(|s: usize| at - s <= 4);
+        if c.is_alphanumeric() || inner || abbreviation {
+            start.get_or_insert(at);
+            continue;
+        }
+        if let Some(first) = start.take() {
+            out.push((first, &text[first..at]));
+        }
+        if let Some(genitive) = genitive {
+            out.push((at, &rest[..genitive.len()]));
+            skip = at + genitive.len();
+        } else if !c.is_whitespace() {
+            out.push((at, &rest[..c.len_utf8()]));
+        }
+    }
+    if let Some(first) = start {
+        out.push((first, &text[first..]));
+    }
+    out
+}
+
+/// The singular of a word, where that is a role noun; else the word in lower case.
+fn lemma(word: &str, words: &ActorWords) -> String {
+    let low = word.to_lowercase();
+    if words.role(&low).is_some() {
+        return low;
+    }
+    for (ending, singular) in &words.bare.endings {
+        if let Some(stem) = low.strip_suffix(ending.as_str()) {
+            let candidate = format!("{stem}{singular}");
+            if words.role(&candidate).is_some() {
+                return candidate;
+            }
+        }
+    }
+    low
+}

@@ -1,0 +1,264 @@
+//! What stands beside a name: titles, appositions, "is the minister of".
+
+use super::Resolver;
+use super::entity::{Draft, EntityId};
+use super::roles::Description;
+use super::words::RoleKind;
+use legation_types::{ActorKind, Basis, MentionKind, Sector, TokenId, Upos};
+
+impl Resolver<'_> {
+    /// Gives every name the descriptions that stand beside it.
+    pub(crate) fn describe_names(&mut self) {
+        let mut order: Vec<usize> = (0..self.cast.drafts.len()).collect();
+        order.sort_by_key(|i| self.cast.drafts[*i].first);
+        for idx in order {
+            let draft = self.cast.drafts[idx].clone();
+            let [entity] = draft.refs[..] else { continue };
+            let kind = self.cast.entities[entity].actor.kind;
+            if draft.kind != MentionKind::Name || kind == ActorKind::State || kind == ActorKind::Group {
+                continue;
+            }
+            for head in self.beside(&draft) {
+                if self.cast.entity_at(head).is_some_and(|e| e != entity) {
+                    continue;
+                }
+                let Some(description) = self.describe(head) else { continue };
+                if !fits(kind, &description) {
+                    continue;
+                }
+                self.tell(entity, &description, head);
+                self.title_mention(entity, head, &draft);
+            }
+            if kind == ActorKind::Organisation {
+                self.describe_organisation(entity, &draft);
+            } else {
+                self.title_sector(entity, &draft);
+            }
+            self.home(entity, &draft);
+        }
+    }
+
+    /// Head nouns of phrases that describe the name: the title before it, appositions, predicates.
+    fn beside(&self, draft: &Draft) -> Vec<TokenId> {
+        let tree = &self.tree;
+        let mut heads = Vec::new();
+        let (start, _) = tree.bounds(draft.first);
+        if draft.first.0 > start {
+            let before = TokenId(draft.first.0 - 1);
+            let noun = matches!(tree.upos(before), Upos::Noun | Upos::Propn | Upos::Adj);
+            if noun && self.same_phrase(before, draft) {
+                heads.push(before);
+            }
+        }
+        if let Some(governor) = tree.head(draft.head) {
+            let relation = tree.relation(draft.head);
+            if matches!(relation, "appos" | "flat") && !heads.contains(&governor) {
+                heads.push(governor);
+            }
+            if relation == "nsubj" && tree.children(governor).iter().any(|c| tree.relation(*c) == "cop") {
+                heads.push(governor);
+            }
+        }
+        for child in tree.children(draft.head) {
+            let inside = draft.first <= *child && *child <= draft.last;
+            if !inside && tree.relation(*child) == "appos" && !heads.contains(child) {
+                heads.push(*child);
+            }
+        }
+        heads
+    }
+
+    /// Whether the word right before a name belongs to its phrase.
+    fn same_phrase(&self, before: TokenId, draft: &Draft) -> bool {
+        let tree = &self.tree;
+        let inside = |id: TokenId| draft.first <= id && id <= draft.last;
+        tree.head(before).is_some_and(inside)
+            || tree.head(draft.head) == Some(before)
+            || tree.head(before).is_some_and(|h| {
+                tree.head(draft.head) == Some(h) && tree.relation(before) == tree.relation(draft.head) && h > before
+            })
+    }
+
+    /// Takes a description over into an entity that does not know better.
+    pub(crate) fn tell(&mut self, entity: EntityId, description: &Description, head: TokenId) {
+        let name = self.role_text(head, description);
+        let lemma = self.tree.lemma(head);
+        let known = &mut self.cast.entities[entity];
+        if !known.lemmas.contains(&lemma) {
+            known.lemmas.push(lemma);
+        }
+        let noun_gender = self.words.noun_gender(&self.tree.lemma(head));
+        known.gender = known.gender.or(noun_gender);
+        if known.actor.role.is_none() {
+            known.actor.role = Some(name);
+        }
+        let mut changed = false;
+        if known.actor.country.is_none() && description.country.is_some() {
+            known.actor.country = description.country;
+            changed = true;
+        }
+        let vague = known.actor.sector == Sector::Unk
+            || known.actor.sector == Sector::Cvl
+                && !matches!(description.sector, Sector::Unk | Sector::Cvl)
+                && !known.is_settled;
+        if vague && description.sector != Sector::Unk {
+            known.actor.sector = description.sector;
+            known.actor.other_sectors.clone_from(&description.other_sectors);
+            changed = true;
+        }
+        if changed && known.actor.basis == Basis::None {
+            known.actor.basis = Basis::Apposition;
+        }
+    }
+
+    /// The words of a role without determiner: "special envoy".
+    fn role_text(&self, head: TokenId, description: &Description) -> String {
+        let first = description.first.min(head);
+        super::one_line(self.tree.analysis.span(first, self.tree.phrase_end(head).max(head)).of(self.tree.text))
+    }
+
+    /// A title that heads the phrase is a mention of the person too: arguments may hang on it.
+    fn title_mention(&mut self, entity: EntityId, head: TokenId, draft: &Draft) {
+        if self.tree.relation(head) == "cop" || self.cast.at(head).is_some() {
+            return;
+        }
+        let predicate = self.tree.children(head).iter().any(|c| self.tree.relation(*c) == "cop");
+        if predicate && self.tree.head(draft.head) == Some(head) && self.tree.relation(draft.head) == "nsubj" {
+            return;
+        }
+        let start = self.tree.phrase_start(head);
+        let end = self.tree.phrase_end(head);
+        let covers_name = end >= draft.last || head.0 + 1 == draft.first.0;
+        let last = if covers_name { end.max(draft.last) } else { end };
+        self.cast.mention(Draft {
+            span: self.tree.analysis.span(start.min(draft.first).min(head).max(start), last),
+            first: start,
+            last,
+            head,
+            kind: if covers_name { MentionKind::Name } else { MentionKind::Nominal },
+            refs: vec![entity],
+            basis: None,
+        });
+    }
+
+    /// "Gen.", "Sen." before a name.
+    fn title_sector(&mut self, entity: EntityId, draft: &Draft) {
+        let (start, _) = self.tree.bounds(draft.first);
+        let mut at = draft.first.0;
+        while at > start && self.cast.entities[entity].actor.sector == Sector::Unk {
+            at -= 1;
+            let low = self.tree.low(TokenId(at));
+            if low == "." {
+                continue;
+            }
+            match self.words.title(&low).map(|t| t.sector) {
+                Some(Some(sector)) => {
+                    let known = &mut self.cast.entities[entity].actor;
+                    known.sector = sector;
+                    known.basis = Basis::Apposition;
+                }
+                Some(None) => continue,
+                None => break,
+            }
+        }
+    }
+
+    /// An organisation's name tells its kind ("Kilis criminal court") and often its country ("Syrian National Coalition").
+    fn describe_organisation(&mut self, entity: EntityId, draft: &Draft) {
+        if self.cast.entities[entity].is_settled {
+            self.correct_country(entity, draft);
+            return;
+        }
+        let mut heads = vec![draft.head];
+        if draft.last != draft.head {
+            heads.push(draft.last);
+        }
+        for head in heads {
+            if let Some(description) = self.describe(head)
+                && description.role.kind != RoleKind::State
+            {
+                self.tell(entity, &description, head);
+            }
+        }
+        for token in draft.first.0..=draft.last.0 {
+            if let Some(inner) = self.cast.entity_at(TokenId(token)).filter(|e| *e != entity) {
+                let country = self.cast.entities[inner].country();
+                let known = &mut self.cast.entities[entity].actor;
+                known.country = known.country.or(country);
+            }
+        }
+    }
+
+    /// "India's Congress", "the French Senate": a body of another state than the one best known for it.
+    fn correct_country(&mut self, entity: EntityId, draft: &Draft) {
+        let sector = self.cast.entities[entity].actor.sector;
+        if !matches!(sector, Sector::Leg | Sector::Jud | Sector::Gov | Sector::Mil)
+            || self.cast.entities[entity].actor.kind != ActorKind::Organisation
+        {
+            return;
+        }
+        let owners = self
+            .tree
+            .children(draft.head)
+            .iter()
+            .filter(|c| matches!(self.tree.relation(**c), "amod" | "nmod" | "compound"));
+        let country = owners.filter_map(|c| self.cast.entity_at(*c)).find_map(|e| {
+            let owner = &self.cast.entities[e].actor;
+            (owner.kind == ActorKind::State).then_some(owner.country).flatten()
+        });
+        let known = self.cast.entities[entity].actor.country;
+        if let Some(country) = country
+            && Some(country) != known
+        {
+            let mut copy = self.cast.entities[entity].clone();
+            copy.actor.country = Some(country);
+            copy.is_settled = false;
+            let id = self.cast.add(copy);
+            let at = self.cast.heads[draft.head.idx()];
+            if let Some(at) = at {
+                self.cast.drafts[at].refs = vec![id];
+            }
+        }
+    }
+
+    /// "Nasr Hariri of the Syrian opposition", "Mr. X, from Kilis".
+    fn home(&mut self, entity: EntityId, draft: &Draft) {
+        if self.cast.entities[entity].actor.country.is_some() {
+            return;
+        }
+        for child in self.tree.children(draft.head).to_vec() {
+            let belongs = self.tree.relation(child) == "nmod"
+                && child > draft.head
+                && self.tree.preposition(child).is_some_and(|p| self.words.belongs.contains(&p));
+            if !belongs {
+                continue;
+            }
+            if let Some(owner) = self.resolve_phrase(child) {
+                let owner = self.cast.entities[owner].actor.clone();
+                let known = &mut self.cast.entities[entity].actor;
+                known.country = owner.country;
+                if owner.kind == ActorKind::Organisation && known.sector == Sector::Unk {
+                    known.sector = owner.sector;
+                }
+                if known.country.is_some() && known.basis == Basis::None {
+                    known.basis = Basis::Apposition;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a description can be of this kind of actor.
+fn fits(kind: ActorKind, description: &Description) -> bool {
+    match kind {
+        ActorKind::Person => {
+            matches!(description.role.kind, RoleKind::Person | RoleKind::Office) && !description.is_plural
+        }
+        ActorKind::Organisation => {
+            matches!(description.role.kind, RoleKind::Body)
+                || description.role.inherits
+                || description.role.sector == Sector::Reb
+        }
+        _ => false,
+    }
+}

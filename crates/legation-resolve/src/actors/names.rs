@@ -1,0 +1,425 @@
+//! Names in the article: what the knowledge finds, what the model tags, who is who.
+
+use super::Resolver;
+use super::entity::{Draft, Entity, EntityId, unknown};
+use crate::knowledge::{Gender, Target, key};
+use legation_types::{Actor, ActorKind, Basis, MentionKind, NameType, Sector, SentenceKind, Span, TokenId, Upos};
+
+/// A stretch of tokens that may be a name.
+#[derive(Clone, Debug)]
+struct Candidate {
+    span: Span,
+    first: TokenId,
+    last: TokenId,
+    tag: Option<NameType>,
+    targets: Vec<Target>,
+}
+
+impl Resolver<'_> {
+    /// Makes mentions of all names.
+    pub(crate) fn find_names(&mut self) {
+        let candidates = self.candidates();
+        // Fuller names first, so that short ones can link to them; mentions keep the order of the text for that.
+        let mut order: Vec<usize> = (0..candidates.len()).collect();
+        order.sort_by_key(|i| {
+            let words = key(candidates[*i].span.of(self.tree.text)).split(' ').count();
+            (std::cmp::Reverse(words.min(4)), *i)
+        });
+        for idx in order {
+            let candidate = &candidates[idx];
+            let Some((entity, kind, basis)) = self.identify(candidate) else { continue };
+            let head = self.tree.head_of(candidate.first, candidate.last);
+            self.cast.mention(Draft {
+                span: candidate.span,
+                first: candidate.first,
+                last: candidate.last,
+                head,
+                kind,
+                refs: vec![entity],
+                basis,
+            });
+        }
+        self.acronyms(&candidates);
+    }
+
+    fn candidates(&self) -> Vec<Candidate> {
+        let text = self.tree.text;
+        let mut all: Vec<Candidate> = Vec::new();
+        for name in &self.tree.analysis.names {
+            let Some((first, last)) = self.untitled(name.first, name.last, name.kind) else { continue };
+            let span = self.without_genitive(self.tree.analysis.span(first, last));
+            let targets = self.knowledge.targets(span.of(text)).collect();
+            all.push(Candidate { span, first, last, tag: Some(name.kind), targets });
+        }
+        for found in self.knowledge.lexicon.scan(text) {
+            let Some((first, last)) = self.tree.tokens_in(found.span) else { continue };
+            let targets: Vec<Target> = found.ids.iter().map(|id| self.knowledge.targets[*id as usize]).collect();
+            let clash = all.iter().position(|c| c.span.overlaps(found.span));
+            match clash {
+                None => {
+                    let named = (first.0..=last.0).any(|t| self.tree.upos(TokenId(t)) == Upos::Propn);
+                    let adjective = targets.iter().any(|t| matches!(t, Target::Adjective(_) | Target::People(_)));
+                    let many = first != last;
+                    if named || adjective || many {
+                        all.push(Candidate { span: found.span, first, last, tag: None, targets });
+                    }
+                }
+                Some(at) if all[at].span == found.span => {}
+                Some(at) if found.span.contains(all[at].span) => {
+                    let tag = all[at].tag;
+                    all.retain(|c| !found.span.contains(c.span));
+                    all.push(Candidate { span: found.span, first, last, tag, targets });
+                }
+                Some(at) => {
+                    // Inside a longer name: a state or an organisation in it is named beside it, a person in it is not.
+                    let inner = all[at].span.contains(found.span)
+                        && matches!(all[at].tag, Some(NameType::Org | NameType::Misc));
+                    let state =
+                        targets.iter().any(|t| matches!(t, Target::State(_) | Target::Adjective(_) | Target::Body(_)));
+                    let inside_head = self.tree.head_of(all[at].first, all[at].last);
+                    if inner && state && !(first <= inside_head && inside_head <= last) {
+                        all.push(Candidate { span: found.span, first, last, tag: None, targets });
+                    } else if all[at].tag == Some(NameType::Per)
+                        && targets.iter().any(|t| matches!(t, Target::Person(_) | Target::ShortName(_)))
+                        && all[at].targets.is_empty()
+                        && last == all[at].last
+                    {
+                        all[at].targets = targets;
+                    }
+                }
+            }
+        }
+        all.retain(|c| {
+            let sentence = &self.tree.analysis.sentences[self.tree.sentence(c.first)];
+            sentence.kind != SentenceKind::Chrome
+        });
+        all.sort_by_key(|c| (c.first, c.last));
+        all
+    }
+
+    /// A tagged name without titles before it; `None` where nothing is left.
+    fn untitled(&self, first: TokenId, last: TokenId, kind: NameType) -> Option<(TokenId, TokenId)> {
+        let mut first = first;
+        while kind == NameType::Per && first < last {
+            let low = self.tree.low(first);
+            let is_title = self.words.title(&low).is_some() || self.words.role(&low).is_some();
+            if !is_title && self.tree.upos(first) != Upos::Det && low != "." {
+                break;
+            }
+            first = TokenId(first.0 + 1);
+        }
+        while first < last && matches!(self.tree.upos(first), Upos::Det | Upos::Punct) {
+            first = TokenId(first.0 + 1);
+        }
+        let mut last = last;
+        while last > first
+            && (self.tree.upos(last) == Upos::Part || matches!(self.tree.form(last), "'s" | "’s" | "'" | "’"))
+        {
+            last = TokenId(last.0 - 1);
+        }
+        self.tree.form(first).contains(char::is_alphabetic).then_some((first, last))
+    }
+
+    fn without_genitive(&self, span: Span) -> Span {
+        let words = span.of(self.tree.text);
+        for ending in ["'s", "’s"] {
+            if words.len() > ending.len() && words.ends_with(ending) {
+                return Span::new(span.start, span.end - ending.len() as u32);
+            }
+        }
+        span
+    }
+
+    /// The entity of a candidate, with the kind and basis of the mention; `None` for what is no participant.
+    fn identify(&mut self, candidate: &Candidate) -> Option<(EntityId, MentionKind, Option<Basis>)> {
+        let target = self.choose(candidate);
+        if let Some(target) = target {
+            let person = matches!(target, Target::Person(_) | Target::ShortName(_));
+            if person {
+                if let Some(entity) = self.fuller(candidate, Some(target)) {
+                    return Some((entity, MentionKind::Name, None));
+                }
+            }
+            let actor = self.knowledge.actor(target, self.at)?;
+            let kind = match target {
+                Target::Adjective(_) => MentionKind::Adjective,
+                _ => MentionKind::Name,
+            };
+            let basis = actor.basis;
+            let gender = match target {
+                Target::Person(i) | Target::ShortName(i) => self.knowledge.people[i as usize].gender,
+                _ => None,
+            };
+            let words = key(candidate.span.of(self.tree.text));
+            let entity = if matches!(target, Target::People(_)) {
+                self.people_entity(candidate, actor)
+            } else {
+                self.entity_of(actor)
+            };
+            let known = &mut self.cast.entities[entity];
+            known.gender = known.gender.or(gender);
+            if !known.names.contains(&words) {
+                known.names.push(words);
+            }
+            return Some((entity, kind, Some(basis)));
+        }
+        let words = key(candidate.span.of(self.tree.text));
+        if words.is_empty() {
+            return None;
+        }
+        match candidate.tag? {
+            NameType::Per => {
+                if let Some(entity) = self.fuller(candidate, None) {
+                    return Some((entity, MentionKind::Name, None));
+                }
+                let text = candidate.span.of(self.tree.text);
+                let mut entity = Entity::new(unknown(&super::one_line(text), ActorKind::Person));
+                entity.gender = self.gender_of(text).or(self.title_gender(candidate.first));
+                entity.names.push(words);
+                Some((self.cast.add(entity), MentionKind::Name, None))
+            }
+            NameType::Org => Some((self.organisation(candidate, &words), MentionKind::Name, None)),
+            NameType::Loc => Some((self.locality(candidate, &words)?, MentionKind::Name, Some(Basis::Metonym))),
+            NameType::Misc => None,
+        }
+    }
+
+    /// Which of the targets is meant.
+    fn choose(&self, candidate: &Candidate) -> Option<Target> {
+        let head = self.tree.head_of(candidate.first, candidate.last);
+        let modifies = matches!(self.tree.relation(head), "amod" | "compound" | "nmod")
+            && self.tree.head(head).is_some_and(|h| h > head)
+            && !self.tree.children(head).iter().any(|c| self.tree.relation(*c) == "case");
+        let fits = |target: &Target| -> bool {
+            match (target, candidate.tag) {
+                (Target::Person(_), Some(NameType::Per) | None) => true,
+                (Target::Person(_), Some(_)) => true,
+                (Target::ShortName(_), Some(NameType::Per) | None) => true,
+                (Target::ShortName(_), Some(_)) => candidate.first == candidate.last,
+                (Target::State(_) | Target::Capital(_), Some(NameType::Per)) => false,
+                (Target::Body(_), Some(NameType::Per)) => {
+                    candidate.targets.len() == 1 && candidate.first != candidate.last
+                }
+                (Target::Adjective(_) | Target::People(_), Some(NameType::Per)) => false,
+                _ => true,
+            }
+        };
+        let mut targets: Vec<Target> = candidate.targets.iter().copied().filter(fits).collect();
+        targets.retain(|t| self.knowledge.actor(*t, self.at).is_some());
+        targets.sort_by_key(|t| match (t, candidate.tag) {
+            (Target::Body(_), Some(NameType::Org)) => 0,
+            (Target::Person(_), Some(NameType::Per)) => 0,
+            (Target::Adjective(_), _) if modifies || self.tree.upos(head) == Upos::Adj => 1,
+            (Target::People(_), _) if !modifies => 2,
+            (Target::State(_), _) => 3,
+            (Target::Adjective(_), _) => 4,
+            (Target::People(_), _) => 5,
+            (Target::Capital(_), _) => 6,
+            (Target::Person(i) | Target::ShortName(i), _) => 8 + self.distance(*i),
+            (Target::Body(_), _) => 7,
+        });
+        targets.first().copied()
+    }
+
+    /// How far a person's offices lie from the article's day: 0 for in office.
+    fn distance(&self, person: u32) -> u32 {
+        let Some(at) = self.at else { return 0 };
+        let person = &self.knowledge.people[person as usize];
+        let held = person.offices.iter().any(|o| o.is_held(at));
+        if held { 0 } else { 1 }
+    }
+
+    /// The entity of an actor, made on first sight.
+    pub(crate) fn entity_of(&mut self, actor: Actor) -> EntityId {
+        let same = self.cast.entities.iter().position(|e| {
+            e.actor.kind == actor.kind
+                && e.actor.country == actor.country
+                && e.actor.actor_id == actor.actor_id
+                && e.actor.name == actor.name
+                && e.is_settled
+        });
+        match same {
+            Some(id) => id,
+            None => self.cast.add(Entity::new(actor)),
+        }
+    }
+
+    /// "The Turks" stand for the state, "Turks" and "two Turks" for citizens.
+    fn people_entity(&mut self, candidate: &Candidate, state: Actor) -> EntityId {
+        let head = self.tree.head_of(candidate.first, candidate.last);
+        let definite = self
+            .tree
+            .children(head)
+            .iter()
+            .any(|c| self.tree.relation(*c) == "det" && self.words.definite.contains(&self.tree.low(*c)));
+        let alone = self
+            .tree
+            .children(head)
+            .iter()
+            .all(|c| matches!(self.tree.relation(*c), "det" | "case" | "punct" | "conj" | "cc"));
+        let plural = self.tree.is_plural(head) || self.tree.form(head).ends_with('s');
+        let loose = state.sector != Sector::Gov;
+        if loose || definite && alone && plural {
+            return self.entity_of(Actor { basis: Basis::Knowledge, ..state });
+        }
+        let name = self.phrase_text(head);
+        let kind = if plural { ActorKind::Group } else { ActorKind::Person };
+        let mut entity = Entity::new(Actor { name, kind, sector: Sector::Cvl, other_sectors: Vec::new(), ..state });
+        entity.is_plural = plural;
+        self.cast.add(entity)
+    }
+
+    /// The entity that bears a fuller form of the name, the nearest before the candidate where several do.
+    fn fuller(&self, candidate: &Candidate, target: Option<Target>) -> Option<EntityId> {
+        let words = key(candidate.span.of(self.tree.text));
+        let parts: Vec<&str> = words.split(' ').collect();
+        let short = matches!(target, Some(Target::ShortName(_)) | None);
+        let gender = self.title_gender(candidate.first);
+        let mut best: Option<(u32, EntityId)> = None;
+        for draft in &self.cast.drafts {
+            let [id] = draft.refs[..] else { continue };
+            let entity = &self.cast.entities[id];
+            if entity.actor.kind != ActorKind::Person || entity.names.is_empty() {
+                continue;
+            }
+            if gender.is_some() && entity.gender.is_some() && gender != entity.gender {
+                continue;
+            }
+            let matches = entity.names.iter().any(|name| {
+                if *name == words {
+                    return true;
+                }
+                let full: Vec<&str> = name.split(' ').collect();
+                short && self.is_variant(&parts, &full)
+            });
+            if !matches {
+                continue;
+            }
+            if let (Some(Target::Person(i)), Some(known)) = (target, &entity.actor.actor_id)
+                && self.knowledge.people[i as usize].id != known.0
+            {
+                continue;
+            }
+            let distance = if draft.first <= candidate.first {
+                candidate.first.0 - draft.first.0
+            } else {
+                1_000_000 + draft.first.0 - candidate.first.0
+            };
+            if best.is_none_or(|(known, _)| distance < known) {
+                best = Some((distance, id));
+            }
+        }
+        best.map(|(_, id)| id)
+    }
+
+    /// Gender by the first name: from the language's list or the people known.
+    pub(crate) fn gender_of(&self, name: &str) -> Option<Gender> {
+        let first = name.split_whitespace().next()?;
+        self.words.first_name_gender(first).or_else(|| self.knowledge.first_name_gender(first))
+    }
+
+    /// Gender by the title before the name: "Mr.", "Queen", "spokeswoman".
+    pub(crate) fn title_gender(&self, first: TokenId) -> Option<Gender> {
+        let (start, _) = self.tree.bounds(first);
+        let mut at = first.0;
+        while at > start {
+            at -= 1;
+            let low = self.tree.low(TokenId(at));
+            if low == "." {
+                continue;
+            }
+            return self.words.title(&low).and_then(|t| t.gender).or_else(|| self.words.noun_gender(&low));
+        }
+        None
+    }
+
+    fn organisation(&mut self, candidate: &Candidate, words: &str) -> EntityId {
+        let same = self
+            .cast
+            .entities
+            .iter()
+            .position(|e| e.actor.kind == ActorKind::Organisation && e.names.iter().any(|n| n == words));
+        if let Some(id) = same {
+            return id;
+        }
+        let text = super::one_line(candidate.span.of(self.tree.text));
+        let mut entity = Entity::new(unknown(&text, ActorKind::Organisation));
+        entity.names.push(words.to_string());
+        self.cast.add(entity)
+    }
+
+    /// A place that is not a state or capital: its country, no sector.
+    fn locality(&mut self, candidate: &Candidate, words: &str) -> Option<EntityId> {
+        let place = self.places.iter().find(|p| p.span.overlaps(candidate.span))?;
+        let same = self
+            .cast
+            .entities
+            .iter()
+            .position(|e| e.names.iter().any(|n| n == words) && e.actor.kind == ActorKind::State);
+        if let Some(id) = same {
+            return Some(id);
+        }
+        let text = super::one_line(candidate.span.of(self.tree.text));
+        let mut actor = unknown(&text, ActorKind::State);
+        actor.country = place.place.country;
+        actor.basis = Basis::Metonym;
+        let mut entity = Entity::new(actor);
+        entity.names.push(words.to_string());
+        Some(self.cast.add(entity))
+    }
+
+    /// "Syrian Negotiations Commission (SNC)": the acronym is the organisation before the bracket.
+    fn acronyms(&mut self, candidates: &[Candidate]) {
+        for pair in candidates.windows(2) {
+            let [full, short] = pair else { continue };
+            let between = self.tree.text.get(full.span.end as usize..short.span.start as usize).unwrap_or("");
+            if !matches!(between.trim(), "(" | "[") || short.first != short.last {
+                continue;
+            }
+            let (head, short_head) =
+                (self.tree.head_of(full.first, full.last), self.tree.head_of(short.first, short.last));
+            let (Some(name), Some(acronym)) = (self.cast.entity_at(head), self.cast.entity_at(short_head)) else {
+                continue;
+            };
+            let initials: String = key(full.span.of(self.tree.text))
+                .split(' ')
+                .filter_map(|w| w.chars().next())
+                .filter(|c| c.is_uppercase())
+                .collect();
+            let letters = short.span.of(self.tree.text).to_uppercase();
+            let alike = letters
+                .chars()
+                .all(|c| initials.contains(c) || full.span.of(self.tree.text).to_uppercase().contains(c));
+            if alike && name != acronym {
+                let (from, into) = match (self.cast.entities[name].is_settled, self.cast.entities[acronym].is_settled) {
+                    (false, true) => (name, acronym),
+                    _ => (acronym, name),
+                };
+                let title = self.cast.entities[name].actor.name.clone();
+                self.cast.merge(from, into);
+                if !self.cast.entities[into].is_settled || from == name {
+                    self.cast.entities[into].actor.name = title;
+                }
+            }
+        }
+    }
+
+    /// Whether a shorter name can be the bearer of the fuller one: last word(s), first word, or first and last with others
+    /// between.
+    fn is_variant(&self, short: &[&str], full: &[&str]) -> bool {
+        if short.len() > full.len() || short.is_empty() {
+            return false;
+        }
+        if full.ends_with(short) {
+            return true;
+        }
+        if full.last().is_some_and(|l| self.words.suffixes.contains(*l)) && full[..full.len() - 1].ends_with(short) {
+            return true;
+        }
+        match short {
+            [first] => full.first() == Some(first) && first.len() > 2,
+            [first, .., last] => full.first() == Some(first) && full.last() == Some(last),
+            [] => false,
+        }
+    }
+}

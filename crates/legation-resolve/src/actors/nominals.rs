@@ -1,0 +1,340 @@
+//! Nominals: "Kremlin officials", "the Turkish foreign minister", "the group".
+
+use super::Resolver;
+use super::entity::{Draft, Entity, EntityId};
+use super::roles::Description;
+use super::words::RoleKind;
+use legation_types::{Actor, ActorKind, Basis, CountryCode, MentionKind, Sector, SentenceKind, TokenId, Upos};
+
+impl Resolver<'_> {
+    /// Reads the article from its first to its last word and resolves what is no name.
+    pub(crate) fn read_text(&mut self) {
+        for sentence in 0..self.tree.analysis.sentences.len() {
+            let (kind, first, end) = {
+                let s = &self.tree.analysis.sentences[sentence];
+                (s.kind, s.first, s.end)
+            };
+            if kind == SentenceKind::Chrome {
+                continue;
+            }
+            for token in first..end {
+                let id = TokenId(token);
+                if self.cast.at(id).is_some() {
+                    continue;
+                }
+                if self.words.pronoun(&self.tree.low(id)).is_some()
+                    && matches!(self.tree.upos(id), Upos::Pron | Upos::Det)
+                {
+                    self.resolve_pronoun(id);
+                } else if self.may_head(id) {
+                    self.resolve_plural(id);
+                    if self.cast.at(id).is_none() {
+                        self.resolve_nominal(id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a token can head a participant's phrase: no part of a name, no title of one.
+    fn may_head(&self, id: TokenId) -> bool {
+        let noun = matches!(self.tree.upos(id), Upos::Noun | Upos::Propn)
+            || matches!(self.tree.upos(id), Upos::Adj | Upos::Num | Upos::Det | Upos::Pron)
+                && matches!(self.tree.relation(id), "nsubj" | "obj" | "iobj" | "obl" | "nmod" | "conj" | "root");
+        noun && !matches!(self.tree.relation(id), "flat" | "fixed" | "goeswith" | "list")
+            && !self.cast.drafts.iter().any(|d| {
+                d.kind == MentionKind::Name
+                    && d.first <= id
+                    && id <= d.last
+                    && self.cast.entities[d.refs[0]].actor.kind == ActorKind::Person
+            })
+    }
+
+    /// The single entity that the phrase of a head means: name, nominal or pronoun.
+    pub(crate) fn resolve_phrase(&mut self, head: TokenId) -> Option<EntityId> {
+        if let Some(draft) = self.cast.at(head) {
+            return (draft.refs.len() == 1).then(|| draft.refs[0]);
+        }
+        if self.busy[head.idx()] {
+            return None;
+        }
+        if self.words.pronoun(&self.tree.low(head)).is_some() {
+            return self.resolve_pronoun(head);
+        }
+        if self.may_head(head) { self.resolve_nominal(head) } else { None }
+    }
+
+    /// Makes the mention of a nominal; `None` where it is no participant.
+    pub(crate) fn resolve_nominal(&mut self, head: TokenId) -> Option<EntityId> {
+        if self.busy[head.idx()] {
+            return None;
+        }
+        self.busy[head.idx()] = true;
+        let description = self.describe(head);
+        self.busy[head.idx()] = false;
+        let mut description = description?;
+        if self.cast.at(head).is_some() {
+            return self.cast.entity_at(head);
+        }
+        if !self.is_participant(head, &description) {
+            return None;
+        }
+        let (entity, basis) = self.referent(head, &mut description);
+        let start = self.tree.phrase_start(head);
+        let end = self.tree.phrase_end(head);
+        let lemma = self.tree.lemma(head);
+        let known = &mut self.cast.entities[entity];
+        if !known.lemmas.contains(&lemma) {
+            known.lemmas.push(lemma);
+        }
+        self.cast.mention(Draft {
+            span: self.tree.analysis.span(start, end),
+            first: start,
+            last: end,
+            head,
+            kind: MentionKind::Nominal,
+            refs: vec![entity],
+            basis,
+        });
+        Some(entity)
+    }
+
+    /// Some nouns are participants only in company: "force", "side", "unit", "state", "force of law".
+    fn is_participant(&self, head: TokenId, description: &Description) -> bool {
+        let placed = description.is_placed || description.has_possessor || description.country.is_some();
+        let compound = matches!(self.tree.relation(head), "compound");
+        if compound && description.role.kind == RoleKind::State && !placed {
+            return false;
+        }
+        match description.role.kind {
+            RoleKind::Body if description.sector == Sector::Unk && !description.is_plural => {
+                placed || description.is_definite
+            }
+            _ => true,
+        }
+    }
+
+    /// The entity that a description means, old or new, with the basis of the mention.
+    fn referent(&mut self, head: TokenId, description: &mut Description) -> (EntityId, Option<Basis>) {
+        if let Some(entity) = self.holder(description) {
+            return (entity, Some(Basis::Knowledge));
+        }
+        if let Some(entity) = self.antecedent(head, description) {
+            return (entity, Some(Basis::Coreference));
+        }
+        if description.role.kind == RoleKind::State && description.country.is_some() && !description.is_plural {
+            let country = description.country;
+            if let Some(entity) = self.state_entity(country) {
+                return (entity, Some(Basis::Coreference));
+            }
+        }
+        if !description.is_placed && description.country.is_none() && self.wants_country(head, description) {
+            if let Some(neighbour) = self.neighbour(head) {
+                let owner = self.cast.entities[neighbour].actor.clone();
+                description.country = owner.country;
+                if description.role.inherits
+                    && matches!(owner.sector, Sector::Igo | Sector::Reb | Sector::Ngo)
+                    && owner.kind != ActorKind::State
+                {
+                    description.sector = owner.sector;
+                }
+            }
+        }
+        let international = ["UNO", "EUR", "IGO"].iter().any(|c| description.country == CountryCode::parse(c));
+        if international && !matches!(description.sector, Sector::Cvl | Sector::Leg | Sector::Reb | Sector::Jrn) {
+            description.sector = Sector::Igo;
+        }
+        if description.role.kind == RoleKind::State && international && description.is_plural {
+            description.sector = Sector::Igo;
+        }
+        let name = self.phrase_text(head);
+        let actor = Actor {
+            name,
+            kind: description.kind,
+            country: description.country,
+            sector: description.sector,
+            other_sectors: description.other_sectors.clone(),
+            role: matches!(description.role.kind, RoleKind::Person | RoleKind::Office)
+                .then(|| description.phrase.clone()),
+            actor_id: None,
+            wikidata: None,
+            basis: if description.country.is_some() || description.sector != Sector::Unk {
+                Basis::Pattern
+            } else {
+                Basis::None
+            },
+        };
+        let mut entity = Entity::new(actor);
+        entity.is_settled = false;
+        entity.is_plural = description.is_plural;
+        entity.gender = self.words.noun_gender(&self.tree.lemma(head));
+        (self.cast.add(entity), None)
+    }
+
+    /// Whether a phrase without country is likely to mean somebody's of the states in the news.
+    fn wants_country(&self, _head: TokenId, description: &Description) -> bool {
+        matches!(
+            description.sector,
+            Sector::Gov
+                | Sector::Mil
+                | Sector::Cop
+                | Sector::Jud
+                | Sector::Leg
+                | Sector::Opp
+                | Sector::Reb
+                | Sector::Prm
+                | Sector::Spy
+                | Sector::Pty
+                | Sector::Ref
+                | Sector::Unk
+        ) && description.role.kind != RoleKind::State
+    }
+
+    /// "The Turkish foreign minister": the person in the article or the knowledge who holds that office.
+    fn holder(&mut self, description: &Description) -> Option<EntityId> {
+        if description.role.kind != RoleKind::Office || description.is_plural || description.is_former {
+            return None;
+        }
+        let country = description.country?;
+        let in_article = self.cast.entities.iter().position(|e| {
+            e.actor.kind == ActorKind::Person
+                && e.actor.country == Some(country)
+                && e.actor.role.as_deref().is_some_and(|r| r.to_lowercase() == description.phrase)
+        });
+        if in_article.is_some() {
+            return in_article;
+        }
+        let idx = self.knowledge.holder(&description.phrase, country, self.at)?;
+        let actor = self.knowledge.actor(crate::knowledge::Target::Person(idx), self.at)?;
+        let entity = self.entity_of(actor);
+        let person = &self.knowledge.people[idx as usize];
+        let names = crate::knowledge::key(&person.name);
+        let known = &mut self.cast.entities[entity];
+        known.gender = known.gender.or(person.gender);
+        if !known.names.contains(&names) {
+            known.names.push(names);
+        }
+        Some(entity)
+    }
+
+    pub(crate) fn state_entity(&mut self, country: Option<CountryCode>) -> Option<EntityId> {
+        let country = country?;
+        self.cast.entities.iter().position(|e| {
+            e.actor.kind == ActorKind::State
+                && e.actor.country == Some(country)
+                && e.is_settled
+                && e.actor.sector != Sector::Unk
+        })
+    }
+
+    /// The entity that a phrase refers back to.
+    fn antecedent(&mut self, head: TokenId, description: &Description) -> Option<EntityId> {
+        let lemma = self.tree.lemma(head);
+        let same_owner = |e: &Entity| description.country.is_none() || e.actor.country == description.country;
+        let mut best = None;
+        for token in (0..head.0).rev() {
+            let Some(draft) = self.cast.at(TokenId(token)) else { continue };
+            let [id] = draft.refs[..] else { continue };
+            let entity = &self.cast.entities[id];
+            if !same_owner(entity) {
+                continue;
+            }
+            let matches = match description.role.kind {
+                RoleKind::State => {
+                    !description.is_plural
+                        && description.is_definite
+                        && !description.has_possessor
+                        && description.country.is_none()
+                        && !description.is_placed
+                        && entity.actor.kind == ActorKind::State
+                        && entity.actor.country.is_some()
+                        && !self.is_people(id)
+                }
+                RoleKind::Office | RoleKind::Person => {
+                    (description.is_definite || self.in_headline(head))
+                        && !description.is_plural
+                        && entity.actor.kind == ActorKind::Person
+                        && {
+                            let role = entity.actor.role.as_deref().unwrap_or("").to_lowercase();
+                            role.ends_with(&lemma) || entity.lemmas.contains(&lemma)
+                        }
+                        || description.is_plural && entity.is_plural && self.same_words(id, head)
+                }
+                RoleKind::Body => {
+                    let same = self.same_words(id, head);
+                    same || description.is_definite
+                        && !description.is_plural
+                        && description.country.is_none()
+                        && matches!(entity.actor.kind, ActorKind::Organisation)
+                        && (entity.lemmas.contains(&lemma)
+                            || description.sector == Sector::Unk && entity.actor.sector != Sector::Unk
+                            || description.sector == entity.actor.sector
+                                && description.sector != Sector::Gov
+                                && description.sector != Sector::Mil)
+                }
+            };
+            if matches {
+                best = Some(id);
+                break;
+            }
+        }
+        best.or_else(|| self.later_principal(description, &lemma))
+    }
+
+    /// "Trump's envoy" in a headline: the person whom the article calls that further down.
+    fn later_principal(&self, description: &Description, lemma: &str) -> Option<EntityId> {
+        if description.is_plural || !matches!(description.role.kind, RoleKind::Person | RoleKind::Office) {
+            return None;
+        }
+        let country = description.country?;
+        self.cast.entities.iter().position(|e| {
+            e.actor.kind == ActorKind::Person
+                && e.actor.country == Some(country)
+                && !e.names.is_empty()
+                && e.lemmas.iter().any(|l| l == lemma)
+                && description.has_possessor
+        })
+    }
+
+    /// Whether an entity was mentioned by the same phrase before.
+    fn same_words(&self, entity: EntityId, head: TokenId) -> bool {
+        let known = &self.cast.entities[entity];
+        let name = self.phrase_text(head).to_lowercase();
+        known.actor.name.to_lowercase() == name
+    }
+
+    fn in_headline(&self, head: TokenId) -> bool {
+        self.tree.analysis.sentences[self.tree.sentence(head)].kind == SentenceKind::Headline
+    }
+
+    /// The participant with a country that is nearest before a token: in its sentence, the ones before, else the one the
+    /// article names most.
+    pub(crate) fn neighbour(&self, head: TokenId) -> Option<EntityId> {
+        let (start, _) = self.tree.bounds(head);
+        let usable = |id: EntityId| {
+            let e = &self.cast.entities[id];
+            e.actor.country.is_some()
+        };
+        for token in (start..head.0).rev() {
+            if let Some(id) = self.cast.entity_at(TokenId(token)).filter(|id| usable(*id)) {
+                return Some(id);
+            }
+        }
+        let mut counts: Vec<(u32, EntityId)> = Vec::new();
+        for draft in &self.cast.drafts {
+            if let [id] = draft.refs[..]
+                && usable(id)
+            {
+                match counts
+                    .iter_mut()
+                    .find(|(_, e)| self.cast.entities[*e].actor.country == self.cast.entities[id].actor.country)
+                {
+                    Some(entry) => entry.0 += 1,
+                    None => counts.push((1, id)),
+                }
+            }
+        }
+        counts.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
+        counts.first().map(|(_, id)| *id)
+    }
+}

@@ -1,0 +1,343 @@
+//! What a noun phrase says about a participant: role, sector, country or principal.
+
+use super::Resolver;
+use super::entity::EntityId;
+use super::words::{Role, RoleKind};
+use legation_types::{ActorKind, CountryCode, Sector, TokenId, Upos};
+
+/// A description: "the Turkish foreign minister", "Putin's trade envoy".
+#[derive(Clone, Debug)]
+pub(crate) struct Description {
+    pub role: Role,
+    /// The role's phrase as the language file has it.
+    pub phrase: String,
+    /// First token of the role's phrase.
+    pub first: TokenId,
+    pub sector: Sector,
+    pub other_sectors: Vec<Sector>,
+    pub country: Option<CountryCode>,
+    /// Whose envoy, of which group.
+    pub principal: Option<EntityId>,
+    /// Whether anything says whom it belongs to, even if that has no country ("western powers").
+    pub is_placed: bool,
+    pub is_former: bool,
+    pub is_definite: bool,
+    pub is_plural: bool,
+    pub has_possessor: bool,
+    /// Whether the state was given as the nationality of a private person.
+    pub kind: ActorKind,
+}
+
+impl Resolver<'_> {
+    /// The longest role phrase that ends at the token, or begins at it with a preposition ("secretary of state").
+    pub(crate) fn role_at(&self, head: TokenId) -> Option<(Role, String, TokenId)> {
+        let (first, end) = self.tree.bounds(head);
+        let spellings = [self.tree.lemma(head), self.tree.low(head)];
+        let mut best: Option<(Role, String, TokenId)> = None;
+        for spelling in &spellings {
+            let mut phrase = spelling.clone();
+            if let Some(role) = self.words.role(&phrase)
+                && best.is_none()
+            {
+                best = Some((role, phrase.clone(), head));
+            }
+            let mut at = head.0;
+            for _ in 1..self.words.longest_role + 2 {
+                if at == first {
+                    break;
+                }
+                at -= 1;
+                let word = self.tree.low(TokenId(at));
+                phrase = match word.as_str() {
+                    "-" => continue,
+                    _ => format!("{word} {phrase}"),
+                };
+                if let Some(role) = self.words.role(&phrase) {
+                    best = Some((role, phrase.clone(), TokenId(at)));
+                }
+            }
+            let mut forward = spelling.clone();
+            let mut found = None;
+            for at in (head.0 + 1..end).take(5) {
+                forward = format!("{forward} {}", self.tree.low(TokenId(at)));
+                if let Some(role) = self.words.role(&forward) {
+                    found = Some((role, forward.clone(), head));
+                }
+            }
+            if found.is_some() {
+                best = found;
+            }
+        }
+        best
+    }
+
+    /// What the noun phrase at a head says about a participant; `None` where it describes none.
+    pub(crate) fn describe(&mut self, head: TokenId) -> Option<Description> {
+        if !matches!(self.tree.upos(head), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Verb | Upos::X) {
+            return None;
+        }
+        let (role, phrase, first) = self.role_at(head)?;
+        let mut description = Description {
+            role,
+            sector: role.sector,
+            other_sectors: Vec::new(),
+            country: None,
+            principal: None,
+            is_placed: false,
+            is_former: false,
+            is_definite: false,
+            is_plural: self.tree.is_plural(head),
+            has_possessor: false,
+            kind: match role.kind {
+                RoleKind::State => ActorKind::State,
+                RoleKind::Body => ActorKind::Organisation,
+                _ if self.tree.is_plural(head) => ActorKind::Group,
+                _ => ActorKind::Person,
+            },
+            phrase,
+            first,
+        };
+        if role.sector == Sector::Cvl && self.words.role(&description.phrase).is_some_and(|r| r.sector == Sector::Cvl) {
+            description.other_sectors = Vec::new();
+        }
+        self.read_before(head, &mut description);
+        self.read_after(head, &mut description);
+        if description.is_former
+            && matches!(
+                description.sector,
+                Sector::Gov | Sector::Mil | Sector::Leg | Sector::Jud | Sector::Spy | Sector::Cop | Sector::Unk
+            )
+            && matches!(role.kind, RoleKind::Office | RoleKind::Person)
+        {
+            description.sector = Sector::Eli;
+            description.other_sectors.clear();
+        }
+        Some(description)
+    }
+
+    /// Determiners, adjectives, compounds and possessors before the head.
+    fn read_before(&mut self, head: TokenId, description: &mut Description) {
+        let start = self.tree.phrase_start(head);
+        let mut possessor = None;
+        for child in self.tree.children(head).to_vec() {
+            let relation = self.tree.deprel(child);
+            if relation.starts_with("nmod:poss") || relation == "det:poss" {
+                possessor = Some(child);
+            }
+            if self.tree.relation(child) == "det" && self.words.definite.contains(&self.tree.low(child)) {
+                description.is_definite = true;
+            }
+        }
+        let mut at = start;
+        while at < head {
+            let id = at;
+            at = TokenId(at.0 + 1);
+            if possessor.is_some_and(|p| self.tree.analysis.is_under(id, p)) {
+                continue;
+            }
+            let low = self.tree.low(id);
+            let lemma = self.tree.lemma(id);
+            if self.words.is_former(&low) || self.words.is_former(&lemma) {
+                description.is_former |= self.words.ends_office(&low);
+                continue;
+            }
+            let joined = self.joined_after(id);
+            if let Some(entity) = self.cast.entity_at(id) {
+                let before = self.joined_before(id);
+                match (joined, before) {
+                    (Some(false), _) => continue,
+                    (_, Some(true)) => {
+                        self.belong(entity, description);
+                        if matches!(description.sector, Sector::Prm | Sector::Reb | Sector::Unk)
+                            && description.role.kind != RoleKind::State
+                        {
+                            description.sector = Sector::Prm;
+                        }
+                        continue;
+                    }
+                    (_, Some(false)) => {
+                        self.place(entity, description);
+                        continue;
+                    }
+                    _ => {
+                        self.belong(entity, description);
+                        continue;
+                    }
+                }
+            }
+            if id >= description.first {
+                continue;
+            }
+            if let Some(sector) = self.modifier_sector(id, &low, &lemma)
+                && !self.words.is_fixed(&description.phrase)
+            {
+                if description.role.inherits
+                    || sector != Sector::Gov
+                        && (description.sector == Sector::Unk
+                            || description.sector == Sector::Gov
+                            || description.sector == Sector::Mil && sector != Sector::Mil
+                            || description.role.kind == RoleKind::Body)
+                {
+                    if sector == Sector::Gov && description.sector == Sector::Mil {
+                        continue;
+                    }
+                    description.sector = sector;
+                }
+            }
+        }
+        if let Some(possessor) = possessor {
+            description.has_possessor = true;
+            description.is_definite = true;
+            if let Some(entity) = self.resolve_phrase(possessor) {
+                self.belong(entity, description);
+            }
+        }
+    }
+
+    /// The sector that a word before a role noun gives it: from the list, or because it is a role noun itself.
+    fn modifier_sector(&self, id: TokenId, low: &str, lemma: &str) -> Option<Sector> {
+        let (first, _) = self.tree.bounds(id);
+        if id.0 > first {
+            let pair = format!("{} {low}", self.tree.low(TokenId(id.0 - 1)));
+            if let Some(sector) = self.words.modifiers.get(&pair) {
+                return Some(*sector);
+            }
+        }
+        self.words.modifiers.get(low).or_else(|| self.words.modifiers.get(lemma)).copied().or_else(|| {
+            let noun = matches!(self.tree.upos(id), Upos::Noun | Upos::Propn);
+            let (role, ..) = if noun { self.role_at(id)? } else { return None };
+            (role.sector != Sector::Unk && role.sector != Sector::Cvl).then_some(role.sector)
+        })
+    }
+
+    /// Prepositional phrases after the head.
+    fn read_after(&mut self, head: TokenId, description: &mut Description) {
+        let phrase_end = description.phrase.split(' ').count() as u32;
+        for child in self.tree.children(head).to_vec() {
+            if child < head || self.tree.relation(child) != "nmod" {
+                continue;
+            }
+            if description.first == head && child.0 < head.0 + phrase_end && phrase_end > 1 {
+                for grandchild in self.tree.children(child).to_vec() {
+                    if grandchild > child && self.tree.relation(grandchild) == "nmod" {
+                        self.read_after_one(grandchild, description);
+                    }
+                }
+                continue;
+            }
+            self.read_after_one(child, description);
+        }
+    }
+
+    fn read_after_one(&mut self, child: TokenId, description: &mut Description) {
+        let Some(preposition) = self.tree.preposition(child) else { return };
+        let speaks = self.words.speaks.contains(&preposition)
+            && (self.words.is_speaker(&description.phrase)
+                || description.phrase.rsplit(' ').next().is_some_and(|w| self.words.is_speaker(w)));
+        if !self.words.belongs.contains(&preposition) && !speaks {
+            return;
+        }
+        if let Some(entity) = self.resolve_phrase(child) {
+            if description.country.is_none() {
+                self.belong(entity, description);
+            }
+        } else if description.role.kind == RoleKind::Body || description.role.inherits {
+            let lemma = self.tree.lemma(child);
+            if let Some(sector) = self.words.modifiers.get(&lemma)
+                && matches!(description.sector, Sector::Gov | Sector::Unk)
+            {
+                description.sector = *sector;
+            }
+        }
+    }
+
+    /// Takes country and, for those who act for others, sector from whom the phrase belongs to.
+    fn belong(&mut self, entity: EntityId, description: &mut Description) {
+        self.place(entity, description);
+        let owner = &self.cast.entities[entity];
+        if owner.actor.kind != ActorKind::State {
+            description.principal = Some(entity);
+        }
+        let (sector, loose) = (owner.actor.sector, self.is_people(entity));
+        let strong =
+            matches!(sector, Sector::Reb | Sector::Igo | Sector::Ngo | Sector::Opp | Sector::Prm | Sector::Crm);
+        let generic = matches!(
+            description.sector,
+            Sector::Gov | Sector::Unk | Sector::Mil | Sector::Prm | Sector::Pty | Sector::Leg
+        ) || description.role.inherits;
+        match owner.actor.kind {
+            ActorKind::State if loose || sector != Sector::Gov => {
+                if generic && sector != Sector::Unk && description.role.kind != RoleKind::State {
+                    description.sector = sector;
+                }
+            }
+            ActorKind::State => {}
+            ActorKind::Organisation | ActorKind::Group => {
+                if description.role.inherits
+                    && sector != Sector::Unk
+                    && !(sector == Sector::Gov && description.role.own_sector)
+                    || strong && generic
+                {
+                    description.sector = sector;
+                    description.other_sectors.clear();
+                }
+            }
+            ActorKind::Person => {
+                let civil = matches!(sector, Sector::Eli | Sector::Unk | Sector::Cvl);
+                if description.role.inherits && !description.role.own_sector && !civil || strong && generic {
+                    description.sector = sector;
+                }
+            }
+            ActorKind::Unknown => {}
+        }
+    }
+
+    /// Takes the country.
+    fn place(&self, entity: EntityId, description: &mut Description) {
+        let owner = &self.cast.entities[entity];
+        let has = owner.country().is_some();
+        if has || owner.actor.kind == ActorKind::State {
+            description.is_placed = true;
+        }
+        if has && !(self.is_people(entity) && description.country.is_some()) {
+            description.country = owner.country();
+        }
+        if !has
+            && owner.actor.kind == ActorKind::State
+            && description.country.is_none()
+            && description.role.kind != RoleKind::State
+        {
+            description.is_placed = true;
+        }
+    }
+
+    /// "US-led": true; "US-backed": false; `None` where nothing is joined on.
+    pub(crate) fn joined_after(&self, id: TokenId) -> Option<bool> {
+        let end = self.cast.at(id)?.span.end as usize;
+        let rest = self.tree.text.get(end..)?.strip_prefix(['-', '–'])?;
+        let word: String = rest.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+        if self.words.takes.contains(&word) {
+            Some(true)
+        } else if self.words.leaves.contains(&word) {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
+    /// "pro-Assad": true; "anti-Assad": false.
+    pub(crate) fn joined_before(&self, id: TokenId) -> Option<bool> {
+        let start = self.cast.at(id)?.span.start as usize;
+        let before = self.tree.text.get(..start)?.trim_end_matches(['-', '–', ' ']);
+        let word: String =
+            before.chars().rev().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+        let word: String = word.chars().rev().collect();
+        if self.words.before.contains(&word) {
+            Some(true)
+        } else if self.words.against.contains(&word) {
+            Some(false)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! "The two countries", "both sides", "the two leaders": several entities at once.
+
+use crate::actors::Resolver;
+use crate::actors::entity::{Draft, EntityId};
+use legation_types::{ActorKind, Basis, MentionKind, Sector, TokenId};
+
+/// How many words back the members of a set are looked for.
+const REACH: u32 = 400;
+
+impl Resolver<'_> {
+    /// Makes the mention of a plural that stands for several entities named before.
+    pub(crate) fn resolve_plural(&mut self, head: TokenId) {
+        let low = self.tree.low(head);
+        let lemma = self.tree.lemma(head);
+        if self.tree.upos(head) == legation_types::Upos::Propn
+            || !(self.tree.is_plural(head) || self.words.plurals.numbers.contains(&low))
+        {
+            return;
+        }
+        let children = self.tree.children(head).to_vec();
+        let number = std::iter::once(head).chain(children.iter().copied()).find_map(|c| {
+            let word = self.tree.low(c);
+            self.words.plurals.numbers.iter().position(|n| *n == word)
+        });
+        let definite = children.iter().any(|c| self.words.definite.contains(&self.tree.low(*c)));
+        let both = number == Some(self.words.plurals.numbers.len().saturating_sub(1));
+        let plurals = &self.words.plurals;
+        let (states, people) = (plurals.states.contains(&lemma), plurals.people.contains(&lemma));
+        let (sides, groups) = (plurals.sides.contains(&lemma), plurals.groups.contains(&lemma));
+        let alone = self.words.plurals.numbers.contains(&low);
+        if !(states || people || sides || groups || alone && both) || !(both || definite) {
+            return;
+        }
+        let count = match number {
+            Some(_) if both => 2,
+            Some(position) => position + 2,
+            None if states || sides => 2,
+            None => return,
+        };
+        // "The countries' links": a bare definite plural only where possessed or subject, and modified by nothing else.
+        if number.is_none()
+            && children.iter().any(|c| matches!(self.tree.relation(*c), "amod" | "compound" | "nmod" | "acl"))
+        {
+            return;
+        }
+        let placed = children
+            .iter()
+            .any(|c| self.cast.entity_at(*c).is_some() && matches!(self.tree.relation(*c), "amod" | "nmod"));
+        if placed && number.is_none() {
+            return;
+        }
+        let members = self.members(head, count, states, people, sides || groups || alone);
+        if members.len() != count {
+            return;
+        }
+        let start = self.tree.phrase_start(head);
+        let end = self.tree.phrase_end(head);
+        self.cast.mention(Draft {
+            span: self.tree.analysis.span(start, end),
+            first: start,
+            last: end,
+            head,
+            kind: MentionKind::Nominal,
+            refs: members,
+            basis: Some(Basis::Coreference),
+        });
+    }
+
+    /// The entities last mentioned before a token that can make up the set, in the order of their names.
+    fn members(&self, head: TokenId, count: usize, states: bool, people: bool, sides: bool) -> Vec<EntityId> {
+        let mut found: Vec<EntityId> = Vec::new();
+        for token in (head.0.saturating_sub(REACH)..head.0).rev() {
+            let id = TokenId(token);
+            let Some(draft) = self.cast.at(id) else { continue };
+            if draft.refs.len() == count && draft.kind == MentionKind::Nominal && found.is_empty() {
+                let fits = draft.refs.iter().all(|e| self.is_member(*e, states, people, sides));
+                if fits {
+                    return draft.refs.clone();
+                }
+            }
+            let [mut entity] = draft.refs[..] else { continue };
+            if self.tree.analysis.is_under(head, id) {
+                continue;
+            }
+            if states && self.cast.entities[entity].actor.kind == ActorKind::Person {
+                continue;
+            }
+            if !self.is_member(entity, states, people, sides) {
+                continue;
+            }
+            // A locative phrase names no side.
+            if self.is_setting(id) {
+                continue;
+            }
+            let country = self.cast.entities[entity].actor.country;
+            let same = found.iter().position(|f| {
+                *f == entity || !people && self.cast.entities[*f].actor.country == country && country.is_some()
+            });
+            if let Some(at) = same {
+                if self.cast.entities[found[at]].actor.kind != ActorKind::State
+                    && self.cast.entities[entity].actor.kind == ActorKind::State
+                {
+                    std::mem::swap(&mut found[at], &mut entity);
+                }
+                continue;
+            }
+            found.push(entity);
+            if found.len() == count {
+                break;
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    fn is_member(&self, entity: EntityId, states: bool, people: bool, sides: bool) -> bool {
+        let actor = &self.cast.entities[entity].actor;
+        if states {
+            return actor.kind == ActorKind::State && actor.country.is_some() && actor.sector != Sector::Unk;
+        }
+        if people {
+            return actor.kind == ActorKind::Person && !self.cast.entities[entity].is_plural;
+        }
+        sides
+            && matches!(actor.kind, ActorKind::State | ActorKind::Organisation)
+            && actor.country.is_some()
+            && actor.sector != Sector::Unk
+    }
+
+    /// Whether the mention stands in a phrase of place: "in Russia".
+    fn is_setting(&self, id: TokenId) -> bool {
+        matches!(self.tree.relation(id), "obl" | "nmod")
+            && self.tree.preposition(id).is_some_and(|p| self.words.settings.contains(&p))
+    }
+}

@@ -1,0 +1,168 @@
+//! Pronouns: the entity of the right number and gender that is nearest and most prominent.
+
+use crate::actors::entity::{Draft, EntityId};
+use crate::actors::{Pronoun, Resolver};
+use crate::knowledge::Gender;
+use legation_types::{ActorKind, Basis, MentionKind, Sector, SentenceKind, TokenId};
+
+/// How many sentences back a pronoun may reach.
+const REACH: usize = 4;
+
+impl Resolver<'_> {
+    /// Makes the mention of a pronoun; `None` where nothing fits.
+    pub(crate) fn resolve_pronoun(&mut self, head: TokenId) -> Option<EntityId> {
+        if let Some(draft) = self.cast.at(head) {
+            return (draft.refs.len() == 1).then(|| draft.refs[0]);
+        }
+        let pronoun = self.words.pronoun(&self.tree.low(head))?;
+        if self.tree.relation(head) == "expl" {
+            return None;
+        }
+        let entity = match pronoun {
+            Pronoun::Speaker => self.speaker(head),
+            Pronoun::First => self.speaker(head).map(|e| self.group_of(e)),
+            _ => self.best(head, pronoun),
+        }?;
+        self.cast.mention(Draft {
+            span: self.tree.analysis.tokens[head.idx()].span,
+            first: head,
+            last: head,
+            head,
+            kind: MentionKind::Pronoun,
+            refs: vec![entity],
+            basis: Some(Basis::Coreference),
+        });
+        Some(entity)
+    }
+
+    fn best(&self, head: TokenId, pronoun: Pronoun) -> Option<EntityId> {
+        let sentence = self.tree.sentence(head);
+        let reflexive = self.words.reflexive.contains(&self.tree.low(head));
+        let mut best: Option<(i32, EntityId)> = None;
+        for back in 0..=REACH.min(sentence) {
+            let at = &self.tree.analysis.sentences[sentence - back];
+            if at.kind == SentenceKind::Chrome {
+                continue;
+            }
+            let end = if back == 0 { head.0 } else { at.end };
+            let mut place = 0;
+            for token in at.first..end {
+                let id = TokenId(token);
+                let Some(entity) = self.cast.entity_at(id) else { continue };
+                if !self.agrees(entity, pronoun) || !reflexive && self.same_clause(id, head) {
+                    continue;
+                }
+                let mut score = 100 - 30 * back as i32 - place.min(10);
+                score += match self.tree.relation(id) {
+                    "nsubj" => 20,
+                    "obj" | "iobj" => 5,
+                    "nmod" | "compound" | "amod" => -10,
+                    _ => 0,
+                };
+                if self.tree.deprel(id).starts_with("nmod:poss") {
+                    score += 8;
+                }
+                if self.cast.entities[entity].gender.is_some() && matches!(pronoun, Pronoun::Male | Pronoun::Female) {
+                    score += 6;
+                }
+                place += 1;
+                if best.is_none_or(|(known, _)| score > known) {
+                    best = Some((score, entity));
+                }
+            }
+            if best.is_some_and(|(score, _)| score > 100 - 30 * back as i32) {
+                break;
+            }
+        }
+        best.map(|(_, id)| id)
+    }
+
+    /// Whether number, gender and kind allow the pronoun.
+    fn agrees(&self, entity: EntityId, pronoun: Pronoun) -> bool {
+        let known = &self.cast.entities[entity];
+        let person = known.actor.kind == ActorKind::Person && !known.is_plural;
+        match pronoun {
+            Pronoun::Male => person && known.gender != Some(Gender::Female),
+            Pronoun::Female => person && known.gender != Some(Gender::Male),
+            Pronoun::Thing => {
+                matches!(known.actor.kind, ActorKind::State | ActorKind::Organisation) && !known.is_plural
+            }
+            Pronoun::Plural => {
+                known.is_plural
+                    || matches!(known.actor.kind, ActorKind::Group | ActorKind::Organisation)
+                    || known.actor.kind == ActorKind::State && self.is_people(entity)
+            }
+            Pronoun::First | Pronoun::Speaker => false,
+        }
+    }
+
+    /// Whether two words are arguments of the same verb, so that a plain pronoun cannot mean the other.
+    fn same_clause(&self, candidate: TokenId, pronoun: TokenId) -> bool {
+        let core = |id: TokenId| matches!(self.tree.relation(id), "nsubj" | "obj" | "iobj" | "obl");
+        core(candidate)
+            && core(pronoun)
+            && self.tree.head(candidate).is_some()
+            && self.tree.head(candidate) == self.tree.head(pronoun)
+    }
+
+    /// Who says the words around a token: the subject of the speech verb above it or in the sentences before.
+    fn speaker(&self, head: TokenId) -> Option<EntityId> {
+        let mut at = Some(head);
+        let mut steps = 0;
+        while let Some(id) = at {
+            steps += 1;
+            if steps > 60 {
+                break;
+            }
+            if let Some(found) = self.speaker_of(id, head) {
+                return Some(found);
+            }
+            at = self.tree.head(id);
+        }
+        let sentence = self.tree.sentence(head);
+        for back in 0..=3.min(sentence) {
+            let s = &self.tree.analysis.sentences[sentence - back];
+            for token in s.first..s.end {
+                if let Some(found) = self.speaker_of(TokenId(token), head) {
+                    return Some(found);
+                }
+            }
+        }
+        None
+    }
+
+    fn speaker_of(&self, verb: TokenId, head: TokenId) -> Option<EntityId> {
+        if !self.words.speech.contains(&self.tree.lemma(verb)) {
+            return None;
+        }
+        let subject =
+            self.tree.children(verb).iter().copied().find(|c| self.tree.relation(*c) == "nsubj" && *c != head)?;
+        let entity = self.cast.entity_at(subject)?;
+        (self.cast.entities[entity].actor.kind != ActorKind::Unknown).then_some(entity)
+    }
+
+    /// Whom a speaker means by "we": the state or body that he speaks for.
+    fn group_of(&mut self, speaker: EntityId) -> EntityId {
+        let actor = self.cast.entities[speaker].actor.clone();
+        if actor.kind != ActorKind::Person && actor.kind != ActorKind::Group {
+            return speaker;
+        }
+        let same_side = |e: &crate::actors::entity::Entity| {
+            matches!(e.actor.kind, ActorKind::State | ActorKind::Organisation)
+                && e.actor.country == actor.country
+                && e.actor.sector == actor.sector
+        };
+        if actor.country.is_some()
+            && actor.sector != Sector::Unk
+            && let Some(id) = self.cast.entities.iter().position(same_side)
+        {
+            return id;
+        }
+        if matches!(actor.sector, Sector::Gov | Sector::Mil)
+            && let Some(id) = self.state_entity(actor.country)
+        {
+            return id;
+        }
+        speaker
+    }
+}

@@ -1,0 +1,113 @@
+//! Times of an analysed article: the tree decides the tense, names are not mistaken for months.
+
+use super::rules::TimeRules;
+use super::tense::{Direction, TenseOracle};
+use legation_types::{Analysis, Article, NameType, Span, TimeMention, TokenId, Upos};
+
+/// The time expressions of an article, in the order of the text, each with its syntactic head.
+pub fn tag_article(article: &Article, analysis: &Analysis, rules: &TimeRules) -> Vec<TimeMention> {
+    let oracle = TreeTense { analysis, rules };
+    let mut mentions = Vec::new();
+    for time in rules.tag(&article.text, article.published_at, &oracle) {
+        let Some(head) = head_of(analysis, time.span) else { continue };
+        if is_name(analysis, time.span) {
+            continue;
+        }
+        mentions.push(TimeMention { span: time.span, head, timex: time.timex });
+    }
+    mentions
+}
+
+/// The token of the span whose head lies outside it.
+fn head_of(analysis: &Analysis, span: Span) -> Option<TokenId> {
+    let tokens = tokens_in(analysis, span);
+    let within = tokens.clone();
+    let inside = |id: TokenId| within.contains(&id.0);
+    let top = tokens.clone().map(TokenId).find(|id| analysis.token(*id).head.is_none_or(|head| !inside(head)));
+    // A preposition or mark is no head; its own head is.
+    let content = tokens.map(TokenId).find(|id| {
+        let token = analysis.token(*id);
+        token.head.is_none_or(|head| !inside(head)) && !matches!(token.upos, Upos::Adp | Upos::Punct | Upos::Det)
+    });
+    content.or(top)
+}
+
+fn tokens_in(analysis: &Analysis, span: Span) -> std::ops::Range<u32> {
+    let first = analysis.tokens.partition_point(|t| t.span.end <= span.start) as u32;
+    let end = analysis.tokens.partition_point(|t| t.span.start < span.end) as u32;
+    first..end.max(first)
+}
+
+/// Whether the expression is (part of) the name of a person, or a verb.
+fn is_name(analysis: &Analysis, span: Span) -> bool {
+    let tokens = tokens_in(analysis, span);
+    let is_single = tokens.len() == 1;
+    let named = analysis.names.iter().any(|name| {
+        name.span.overlaps(span)
+            && match name.kind {
+                NameType::Per => true,
+                // "Friday" alone is no organisation's name, but part of a longer one.
+                NameType::Org => name.span.contains(span) && name.span != span,
+                NameType::Loc | NameType::Misc => false,
+            }
+    });
+    let is_verb = is_single && tokens.map(TokenId).all(|id| matches!(analysis.token(id).upos, Upos::Aux | Upos::Verb));
+    named || is_verb
+}
+
+/// Tense from the tree.
+struct TreeTense<'a> {
+    analysis: &'a Analysis,
+    rules: &'a TimeRules,
+}
+
+impl TenseOracle for TreeTense<'_> {
+    fn direction(&self, span: Span) -> Option<Direction> {
+        let mut at = head_of(self.analysis, span)?;
+        // Up to the nearest clause that has a tense.
+        for _ in 0..40 {
+            at = self.analysis.token(at).head?;
+            if let Some(direction) = self.of_predicate(at) {
+                return Some(direction);
+            }
+        }
+        None
+    }
+}
+
+impl TreeTense<'_> {
+    /// Where the clause of this word points, if it is a predicate with a tense.
+    fn of_predicate(&self, id: TokenId) -> Option<Direction> {
+        let token = self.analysis.token(id);
+        let lemmas = &self.rules.lemmas;
+        let holds = |list: &[String], lemma: &str| list.iter().any(|l| l == lemma);
+        let mut past = token.has("Tense=Past") && token.upos == Upos::Verb;
+        let mut infinitive = false;
+        for child in self.analysis.children(id) {
+            let child = self.analysis.token(child);
+            match child.relation() {
+                "aux" | "cop" => {
+                    if holds(&lemmas.future_auxiliaries, &child.lemma) {
+                        return Some(Direction::Future);
+                    }
+                    if holds(&lemmas.open_auxiliaries, &child.lemma) {
+                        return None;
+                    }
+                    past |= child.has("Tense=Past");
+                    past &= !(child.has("Tense=Pres") && child.relation() == "cop");
+                }
+                "mark" => infinitive |= holds(&lemmas.infinitive_marks, &child.lemma),
+                _ => {}
+            }
+        }
+        if holds(&lemmas.future_heads, &token.lemma) && (token.upos == Upos::Adj || token.has("VerbForm=Part")) {
+            return Some(Direction::Future);
+        }
+        if infinitive {
+            let above = token.head.map(|head| self.analysis.token(head));
+            let planned = above.is_some_and(|above| holds(&lemmas.future_heads, &above.lemma));
+            return planned.then_some(Direction::Future);
+        }
+        past.then_some(Direction::Past)
+    }
+}

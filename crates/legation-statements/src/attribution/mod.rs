@@ -1,0 +1,134 @@
+//! Who says what: sources, cues and contents over the whole article.
+
+mod extent;
+pub(crate) mod features;
+mod learned;
+mod quotation;
+mod rules;
+mod vouching;
+
+pub(crate) use quotation::quotations;
+pub(crate) use vouching::sources;
+
+use crate::frames::Frames;
+use crate::rules::LanguageRules;
+use crate::tree::{Tree, Word};
+use legation_types::{Article, Attribution, AttributionKind, Span};
+
+/// What attribution looks at.
+pub(crate) struct Context<'a> {
+    pub(crate) article: &'a Article,
+    pub(crate) tree: &'a Tree<'a>,
+    pub(crate) rules: &'a LanguageRules,
+    /// Quotations of the article, whole, marks included.
+    pub(crate) quotations: Vec<Span>,
+}
+
+/// An attribution by its words, before it becomes spans.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    /// The word by which the cue is known.
+    pub(crate) cue_head: Word,
+    pub(crate) source_head: Option<Word>,
+    pub(crate) source: Vec<Word>,
+    pub(crate) cue: Vec<Word>,
+    pub(crate) content: Vec<Word>,
+}
+
+/// All attributions with the class of their cue, in the order of their cues.
+pub(crate) fn attributions(context: &Context, frames: &Frames) -> (Vec<Attribution>, Vec<String>) {
+    let mut found = match &context.rules.weights {
+        Some(weights) => {
+            let mut found = learned::find(context, weights);
+            let is_new = |new: &Found| !found.iter().any(|f| f.cue.contains(&new.cue_head));
+            let sure: Vec<Found> = rules::sure(context, frames).into_iter().filter(is_new).collect();
+            found.extend(sure);
+            found
+        }
+        None => rules::find(context, frames),
+    };
+    found.sort_by_key(|f| f.cue_head);
+    let mut all: Vec<(Attribution, String)> = Vec::new();
+    for f in &found {
+        let content = extent::extend(context, f, spans(context, &f.content));
+        if content.is_empty() || f.cue.is_empty() && f.source.is_empty() {
+            continue;
+        }
+        let source = spans(context, &f.source);
+        let attribution = Attribution {
+            source: source.first().map(|first| source.iter().fold(*first, |a, b| a.cover(*b))),
+            source_head: f.source_head.map(|w| legation_types::TokenId(w as u32)),
+            cue: spans(context, &f.cue),
+            kind: kind(context, f, &content),
+            content,
+            within: None,
+        };
+        all.push((attribution, class(context, f)));
+    }
+    let contents: Vec<Vec<Span>> = all.iter().map(|(a, _)| a.content.clone()).collect();
+    let size = |spans: &[Span]| spans.iter().map(|s| s.len()).sum::<u32>();
+    for (idx, (attribution, _)) in all.iter_mut().enumerate() {
+        let Some(cue) = attribution.cue.first() else { continue };
+        attribution.within = contents
+            .iter()
+            .enumerate()
+            .filter(|(other, content)| *other != idx && content.iter().any(|s| s.contains(*cue)))
+            .min_by_key(|(_, content)| size(content))
+            .map(|(other, _)| other as u32);
+    }
+    all.into_iter().unzip()
+}
+
+/// Words in the order of the text as spans: neighbours joined.
+fn spans(context: &Context, words: &[Word]) -> Vec<Span> {
+    let mut sorted = words.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut out: Vec<(Word, Word)> = Vec::new();
+    for word in sorted {
+        match out.last_mut() {
+            Some((_, last)) if *last + 1 == word => *last = word,
+            _ => out.push((word, word)),
+        }
+    }
+    out.into_iter().map(|(first, last)| context.tree.span(first, last)).collect()
+}
+
+fn kind(context: &Context, found: &Found, content: &[Span]) -> AttributionKind {
+    let text = &context.article.text;
+    let quoted: u32 = content
+        .iter()
+        .map(|s| context.quotations.iter().map(|q| s.end.min(q.end).saturating_sub(s.start.max(q.start))).sum::<u32>())
+        .sum();
+    let letters: u32 =
+        content.iter().map(|s| s.of(text).trim_matches(|c: char| !c.is_alphanumeric()).len() as u32).sum();
+    if quoted >= letters && quoted > 0 {
+        return AttributionKind::Direct;
+    }
+    if quoted > 0 {
+        return AttributionKind::Mixed;
+    }
+    let rules = &context.rules.attribution;
+    match found.source_head.map(|w| context.tree.lemma(w).to_lowercase()) {
+        None => AttributionKind::Unnamed,
+        Some(lemma) if rules.unnamed.contains(&lemma) => AttributionKind::Unnamed,
+        Some(lemma) if rules.documents.contains(&lemma) => AttributionKind::Document,
+        Some(_) => AttributionKind::Indirect,
+    }
+}
+
+/// The class of a cue in the language folder; empty where its word is in none.
+fn class(context: &Context, found: &Found) -> String {
+    let rules = &context.rules.attribution;
+    let lemma = |w: &Word| context.tree.lemma(*w).to_lowercase();
+    let head = lemma(&found.cue_head);
+    let joined = found.cue.iter().map(lemma).collect::<Vec<_>>().join("_");
+    rules
+        .verbs
+        .get(&head)
+        .or_else(|| rules.nouns.get(&head))
+        .or_else(|| rules.adverbs.get(&head))
+        .or_else(|| rules.prepositions.get(&joined))
+        .cloned()
+        .unwrap_or_default()
+}

@@ -1,0 +1,187 @@
+//! Attribution by rules: verbs, nouns, prepositions and adverbs of speech with what the tree hangs on them.
+
+use super::{Context, Found};
+use crate::frames::{Frame, Frames};
+use crate::links::is_parenthetical_speech;
+use crate::tree::Word;
+use legation_types::{SentenceKind, TriggerKind, Upos};
+
+/// All attributions that the rules find.
+pub(crate) fn find(context: &Context, frames: &Frames) -> Vec<Found> {
+    let mut out = Vec::new();
+    for frame in &frames.all {
+        if context.tree.kind(frame.trigger) == SentenceKind::Chrome {
+            continue;
+        }
+        match frame.kind {
+            TriggerKind::Verb => out.extend(verb(context, frame)),
+            TriggerKind::Noun => out.extend(noun(context, frame.trigger)),
+            TriggerKind::Adjective => {}
+        }
+    }
+    for word in 0..context.tree.len() {
+        out.extend(phrase(context, word));
+        out.extend(adverb(context, word));
+    }
+    out
+}
+
+/// Verbs of speech with a clause of their own, which are attributions whatever else stands around them.
+pub(crate) fn sure(context: &Context, frames: &Frames) -> Vec<Found> {
+    let tree = context.tree;
+    let is_sure = |frame: &&Frame| {
+        let word = frame.trigger;
+        let has_clause = tree.children_by(word, "ccomp").any(|k| tree.children_by(k, "nsubj").next().is_some());
+        frame.kind == TriggerKind::Verb
+            && tree.kind(word) != SentenceKind::Chrome
+            && context.rules.attribution.sure.contains(tree.lemma(word))
+            && tree.children_by(word, "nsubj").next().is_some()
+            && (has_clause || is_parenthetical_speech(tree, context.rules, word))
+    };
+    frames.all.iter().filter(is_sure).filter_map(|frame| verb(context, frame)).collect()
+}
+
+fn verb(context: &Context, frame: &Frame) -> Option<Found> {
+    let (tree, word) = (context.tree, frame.trigger);
+    if !context.rules.attribution.verbs.contains_key(tree.lemma(word)) {
+        return None;
+    }
+    let content = verb_content(context, word)?;
+    let argument = frame.arguments.iter().find(|a| a.relation == "nsubj").map(|a| a.head.idx());
+    let source_head = argument.filter(|head| !content.contains(head));
+    Some(Found {
+        cue_head: word,
+        source_head,
+        source: source_head.map(|head| phrase_words(context, head)).unwrap_or_default(),
+        cue: cue_words(context, word),
+        content,
+    })
+}
+
+fn verb_content(context: &Context, word: Word) -> Option<Vec<Word>> {
+    let tree = context.tree;
+    if tree.relation(word) == "parataxis" && is_parenthetical_speech(tree, context.rules, word) {
+        let head = tree.head(word)?;
+        let (low, high) = (tree.low(head), tree.high(head));
+        let words = (low..=high).filter(|w| !tree.is_under(*w, word)).collect();
+        return Some(trim(context, words));
+    }
+    let clause = tree
+        .children(word)
+        .filter(|k| matches!(tree.relation(*k), "ccomp" | "xcomp"))
+        .max_by_key(|k| tree.high(*k) - tree.low(*k));
+    let clause = clause.or_else(|| {
+        tree.children(word)
+            .find(|k| tree.deprel(*k) == "parataxis" && *k > word && !is_parenthetical_speech(tree, context.rules, *k))
+    });
+    if let Some(clause) = clause {
+        let words = (tree.low(clause)..=tree.high(clause)).filter(|w| !tree.is_under(word, *w) || *w == clause);
+        let words: Vec<Word> = words.filter(|w| tree.is_under(*w, clause)).collect();
+        return Some(trim(context, words));
+    }
+    let object = tree.children_by(word, "obj").next()?;
+    let class = context.rules.attribution.verbs.get(tree.lemma(word))?;
+    let is_content =
+        matches!(class.as_str(), "demand" | "accuse" | "promise" | "belief" | "aim") || is_quoted(context, object);
+    is_content.then(|| trim(context, (tree.low(object)..=tree.high(object)).collect()))
+}
+
+fn is_quoted(context: &Context, word: Word) -> bool {
+    let span = context.tree.token(word).span;
+    context.quotations.iter().any(|q| q.contains(span))
+}
+
+fn noun(context: &Context, word: Word) -> Option<Found> {
+    let tree = context.tree;
+    context.rules.attribution.nouns.get(tree.lemma(word))?;
+    let clause = tree
+        .children(word)
+        .find(|k| matches!(tree.relation(*k), "acl" | "ccomp") && tree.deprel(*k) != "acl:relcl" && *k > word)?;
+    let is_clause = tree.children(clause).any(|k| matches!(tree.relation(k), "mark" | "nsubj"));
+    if !is_clause {
+        return None;
+    }
+    let source_head = tree.children(word).find(|k| {
+        tree.deprel(*k) == "nmod:poss"
+            || tree.relation(*k) == "nmod" && context.rules.words.agent_prepositions.contains(&tree.marker(*k, "case"))
+    });
+    let is_unnamed = context.rules.attribution.unnamed.contains(tree.lemma(word));
+    let words = (tree.low(clause)..=tree.high(clause)).filter(|w| tree.is_under(*w, clause)).collect();
+    Some(Found {
+        cue_head: word,
+        source_head: source_head.or(is_unnamed.then_some(word)),
+        source: source_head.map(|head| phrase_words(context, head)).unwrap_or_default(),
+        cue: vec![word],
+        content: trim(context, words),
+    })
+}
+
+/// "According to X": a preposition of speech.
+fn phrase(context: &Context, word: Word) -> Option<Found> {
+    let tree = context.tree;
+    if !matches!(tree.relation(word), "obl" | "nmod" | "advcl") {
+        return None;
+    }
+    let marker = tree.marker(word, "case");
+    context.rules.attribution.prepositions.get(&marker)?;
+    let head = tree.head(word)?;
+    let cue: Vec<Word> = tree
+        .children_by(word, "case")
+        .flat_map(|k| std::iter::once(k).chain(tree.children_by(k, "fixed").collect::<Vec<_>>()))
+        .collect();
+    let last = *cue.iter().max()?;
+    let source = (last + 1..=tree.high(word)).filter(|w| tree.is_under(*w, word)).collect();
+    let words = (tree.low(head)..=tree.high(head)).filter(|w| !tree.is_under(*w, word)).collect();
+    Some(Found {
+        cue_head: cue[0],
+        source_head: Some(word),
+        source: trim(context, source),
+        cue,
+        content: trim(context, words),
+    })
+}
+
+fn adverb(context: &Context, word: Word) -> Option<Found> {
+    let tree = context.tree;
+    context.rules.attribution.adverbs.get(tree.lemma(word))?;
+    let head = tree.head(word)?;
+    let words = (tree.low(head)..=tree.high(head)).filter(|w| *w != word).collect();
+    Some(Found { cue_head: word, cue: vec![word], content: trim(context, words), ..Found::default() })
+}
+
+/// The words of a noun phrase without clauses and marks at its edges.
+fn phrase_words(context: &Context, head: Word) -> Vec<Word> {
+    let tree = context.tree;
+    let words = (tree.low(head)..=tree.high(head)).filter(|w| tree.is_under(*w, head)).collect();
+    trim(context, words)
+}
+
+/// The verb with its auxiliaries and the adverbs between them.
+fn cue_words(context: &Context, word: Word) -> Vec<Word> {
+    let tree = context.tree;
+    let beside =
+        |k: &Word| matches!(tree.relation(*k), "aux" | "advmod") && *k < word || tree.deprel(*k) == "compound:prt";
+    let mut words: Vec<Word> = tree.children(word).filter(beside).collect();
+    words.push(word);
+    words.sort_unstable();
+    // Only what stands together with the verb.
+    let at = words.iter().position(|w| *w == word).unwrap_or(0);
+    let mut first = at;
+    while first > 0 && words[first - 1] + 1 == words[first] {
+        first -= 1;
+    }
+    words.split_off(first)
+}
+
+/// Takes punctuation away from both ends, quotation marks excepted.
+fn trim(context: &Context, mut words: Vec<Word>) -> Vec<Word> {
+    let tree = context.tree;
+    let is_edge =
+        |w: &Word| tree.upos(*w) == Upos::Punct && !context.quotations.iter().any(|q| q.contains(tree.token(*w).span));
+    while words.last().is_some_and(&is_edge) {
+        words.pop();
+    }
+    let skip = words.iter().take_while(|w| is_edge(w)).count();
+    words.drain(..skip);
+    words
+}

@@ -1,0 +1,28 @@
+use legation_types::{Analysis, Statement, Status};
+
+/// Factuality of a statement from −3 (did not happen) to 3 (happened): what its status means, and where the model has
+/// a head for it, that head's word within the sign that the status allows.
+pub fn factuality(statement: &Statement, analysis: &Analysis) -> f32 {
+    let base = of_status(statement.status);
+    match analysis.hints.factuality.get(statement.trigger.idx()) {
+        Some(hint) => (0.5 * base + 0.5 * hint.clamp(-3.0, 3.0)).clamp(-3.0, 3.0),
+        None => base,
+    }
+}
+
+/// What a status alone says.
+fn of_status(status: Status) -> f32 {
+    match status {
+        Status::Occurred | Status::Ongoing => 3.0,
+        Status::Planned => 0.5,
+        Status::Possible => 0.3,
+        Status::Sought => 0.0,
+        Status::Proposed => 0.0,
+        Status::Demanded => -0.2,
+        Status::Threatened => 0.0,
+        Status::Conditional => -0.2,
+        Status::Alleged => 1.0,
+        Status::Denied => -2.0,
+        Status::Negated => -2.6,
+    }
+}

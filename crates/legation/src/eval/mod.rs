@@ -1,0 +1,9 @@
+//! The measures: each reads a data set and counts how far a layer agrees with it.
+
+pub mod events;
+pub mod names;
+pub mod places;
+pub mod plv;
+pub mod times;
+pub mod tokens;
+pub mod ud;

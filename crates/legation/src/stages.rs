@@ -1,0 +1,191 @@
+//! The stages in order, with resources loaded when first asked for.
+
+use crate::Data;
+use legation_analysis::AnalysisResources;
+use legation_coding::{Codebook, Parsed};
+use legation_resolve::ResolveResources;
+use legation_resolve::times::{TaggedTime, TimeRules, WordsOnly};
+use legation_statements::LanguageRules;
+use legation_types::{Actor, Analysis, Article, DataError, Date, Event, Mentions, Note, Statements, Versions};
+use std::sync::OnceLock;
+
+/// Faults in the data files: all that were found, not only the first.
+#[derive(Clone, Debug)]
+pub struct DataErrors(pub Vec<DataError>);
+
+impl std::fmt::Display for DataErrors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (idx, error) in self.0.iter().enumerate() {
+            let end = if idx + 1 < self.0.len() { "\n" } else { "" };
+            write!(f, "{error}{end}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for DataErrors {}
+
+/// What every stage made of one article.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Sentences, words, trees, names.
+    pub analysis: Analysis,
+    /// Who, where, when.
+    pub mentions: Mentions,
+    /// What is said, by whom, as what.
+    pub statements: Statements,
+    /// The coded events, in the order of the text.
+    pub events: Vec<Event>,
+    /// What the user should know about this article.
+    pub notes: Vec<Note>,
+}
+
+/// A resource that is loaded once, when first needed.
+type Lazy<T> = OnceLock<Result<T, DataErrors>>;
+
+/// The program: data and the stages over them.
+pub struct Legation {
+    data: Data,
+    analysis: Lazy<AnalysisResources>,
+    resolve: Lazy<ResolveResources>,
+    times: Lazy<TimeRules>,
+    language: Lazy<LanguageRules>,
+    codebook: Lazy<Codebook>,
+}
+
+impl Legation {
+    /// A program over `data`. Nothing is loaded yet.
+    pub fn new(data: Data) -> Legation {
+        Legation {
+            data,
+            analysis: OnceLock::new(),
+            resolve: OnceLock::new(),
+            times: OnceLock::new(),
+            language: OnceLock::new(),
+            codebook: OnceLock::new(),
+        }
+    }
+
+    /// The data files.
+    pub fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// Model and token rules.
+    pub fn analysis(&self) -> Result<&AnalysisResources, DataErrors> {
+        load(&self.analysis, || AnalysisResources::load(&self.data, LANG))
+    }
+
+    /// Knowledge of actors, places and times.
+    pub fn resolve(&self) -> Result<&ResolveResources, DataErrors> {
+        load(&self.resolve, || ResolveResources::load(&self.data, LANG))
+    }
+
+    /// Rules of the language for status and attribution.
+    pub fn language(&self) -> Result<&LanguageRules, DataErrors> {
+        load(&self.language, || LanguageRules::load(&self.data, LANG))
+    }
+
+    /// The codebook.
+    pub fn codebook(&self) -> Result<&Codebook, DataErrors> {
+        load(&self.codebook, || Codebook::load(&self.data, CODEBOOK, LANG))
+    }
+
+    /// Sentences, words, trees and names of an article.
+    pub fn analyze(&self, article: &Article) -> Result<Analysis, DataErrors> {
+        Ok(legation_analysis::analyze(article, self.analysis()?))
+    }
+
+    /// The analysis, and who, where and when.
+    pub fn mentions(&self, article: &Article) -> Result<(Analysis, Mentions), DataErrors> {
+        let analysis = self.analyze(article)?;
+        let mentions = legation_resolve::resolve(article, &analysis, self.resolve()?);
+        Ok((analysis, mentions))
+    }
+
+    /// As [`Legation::analyze`], over the sentences and words of a CoNLL-U file; gives CoNLL-U.
+    pub fn parse_words(&self, conllu: &str, id: &str) -> Result<String, DataErrors> {
+        let sentences = legation_analysis::read_conllu(conllu)
+            .map_err(|fault| DataErrors(vec![DataError::new(id, 0, fault, "give a file in CoNLL-U format")]))?;
+        let (text, words) = legation_analysis::given_words(&sentences);
+        let article = Article::new(id, text);
+        let analysis = legation_analysis::analyze_words(&article, &words, self.analysis()?);
+        Ok(legation_analysis::write_conllu(&article, &analysis))
+    }
+
+    /// All stages but coding.
+    pub fn statements(&self, article: &Article) -> Result<(Analysis, Mentions, Statements), DataErrors> {
+        let (analysis, mentions) = self.mentions(article)?;
+        let statements = legation_statements::extract(article, &analysis, &mentions, self.language()?);
+        Ok((analysis, mentions, statements))
+    }
+
+    /// All stages.
+    pub fn read(&self, article: &Article) -> Result<Reading, DataErrors> {
+        let (analysis, mentions, statements) = self.statements(article)?;
+        let codebook = self.codebook()?;
+        let versions = self.versions()?;
+        let (events, mut notes) =
+            legation_coding::code(article, &analysis, &mentions, &statements, codebook, &versions);
+        if article.published_at.is_none() && mentions.times.iter().any(|time| time.timex.range.is_none()) {
+            let message = "no publication date: relative dates stay words (give --published DATE)".to_string();
+            notes.push(Note { span: None, message });
+        }
+        Ok(Reading { analysis, mentions, statements, events, notes })
+    }
+
+    /// Faults in the knowledge of actors: overlapping offices, unknown codes, shared aliases.
+    pub fn lint_actors(&self) -> Result<Vec<DataError>, DataErrors> {
+        Ok(legation_resolve::knowledge::lint(&self.resolve()?.knowledge))
+    }
+
+    /// Whom a name means on a day.
+    pub fn find_actor(&self, name: &str, at: Option<Date>) -> Result<Vec<Actor>, DataErrors> {
+        Ok(self.resolve()?.knowledge.find(name, at))
+    }
+
+    /// Rules for time expressions.
+    pub fn time_rules(&self) -> Result<&TimeRules, DataErrors> {
+        load(&self.times, || TimeRules::load(&self.data, LANG))
+    }
+
+    /// Time expressions alone: needs no model.
+    pub fn times(&self, article: &Article) -> Result<Vec<TaggedTime>, DataErrors> {
+        Ok(self.time_rules()?.tag(&article.text, article.published_at, &WordsOnly))
+    }
+
+    /// Runs every example of the codebook, or of one of its files, and its coding manual; gives all faults.
+    pub fn check(&self, only: Option<&str>) -> Result<Vec<DataError>, DataErrors> {
+        let codebook = self.codebook()?;
+        self.statements(&Article::new("", ""))?;
+        let parse = |text: &str| {
+            let mut article = Article::new("example", text);
+            article.published_at = Some(EXAMPLE_DAY);
+            let (analysis, mentions, statements) = self.statements(&article).expect("loaded above");
+            Parsed { article, analysis, mentions, statements }
+        };
+        let mut faults = legation_coding::check_examples(codebook, only, &parse);
+        if only.is_none_or(|file| file.contains("/cases/")) {
+            faults.extend(legation_coding::check_cases(codebook, &parse));
+        }
+        faults.sort();
+        Ok(faults)
+    }
+
+    /// Versions of everything that decides the output.
+    pub fn versions(&self) -> Result<Versions, DataErrors> {
+        let program = env!("CARGO_PKG_VERSION");
+        Ok(Versions(format!("{program}+codebook.{}+model.{}", self.codebook()?.version(), self.analysis()?.version())))
+    }
+}
+
+/// The language whose data are loaded.
+const LANG: &str = "en";
+/// The codebook's folder.
+const CODEBOOK: &str = "codebooks/plover";
+/// The day from which examples reckon relative dates: a Friday.
+const EXAMPLE_DAY: Date = Date::constant(2025, 4, 11);
+
+fn load<T>(slot: &Lazy<T>, make: impl FnOnce() -> Result<T, Vec<DataError>>) -> Result<&T, DataErrors> {
+    slot.get_or_init(|| make().map_err(DataErrors)).as_ref().map_err(Clone::clone)
+}
