@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 import corpora
-from features import fold
+from features import fold, normal
 from train import read_vectors
 
 
@@ -77,13 +77,20 @@ def lexicon(trees, rules):
     for tree in trees:
         for form, upos, rule in zip(tree["forms"], tree["upos"], tree["rule"]):
             counts[f"{fold(form)}/{upos}"][rule] += 1
+            counts[f"={normal(form)}/{upos}"][rule] += 1
     numbers = {rule: i for i, rule in enumerate(rules)}
     out = {}
     for word, found in counts.items():
         rule, count = found.most_common(1)[0]
         if rule in numbers and count >= 0.75 * sum(found.values()):
-            out[key(word)] = numbers[rule]
-    return out
+            out[word] = numbers[rule]
+    plain = {word: rule for word, rule in out.items() if not word.startswith("=")}
+    # Of the forms as written only those that the lower-cased ones get wrong.
+    for word, rule in out.items():
+        form, upos = word[1:].rsplit("/", 1)
+        if word.startswith("=") and plain.get(f"{fold(form)}/{upos}") != rule:
+            plain[word] = rule
+    return {key(word): rule for word, rule in plain.items()}
 
 
 def export(checkpoint, vectors, out, extra, shared):

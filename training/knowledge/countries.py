@@ -62,7 +62,7 @@ OVERRIDES = {
     "GNQ": dict(adjectives=["Equatoguinean", "Equatorial Guinean"], people=["Equatoguineans"], capitals=["Malabo"]),
     "GRC": dict(aliases=["Hellenic Republic"]),
     "HKG": dict(name="Hong Kong", adjectives=["Hong Kong", "Hongkonger"], people=["Hongkongers", "Hong Kongers", "Hongkonger"], capitals=[]),
-    "IRN": dict(aliases=["Islamic Republic of Iran", "Islamic Republic", "Persia"], capitals=["Tehran", "Teheran"]),
+    "IRN": dict(aliases=["Islamic Republic of Iran", "Islamic Republic", "Islamic republic", "Persia"], capitals=["Tehran", "Teheran"]),
     "IRL": dict(aliases=["Republic of Ireland", "Irish Republic"], adjectives=["Irish"], people=["Irishman", "Irishmen", "Irishwoman"]),
     "ISR": dict(aliases=["State of Israel", "Jewish state"], capitals=["Jerusalem", "Tel Aviv"]),
     "KAZ": dict(adjectives=["Kazakh", "Kazakhstani"], people=["Kazakhs", "Kazakh", "Kazakhstanis"], capitals=["Astana", "Nur-Sultan"]),

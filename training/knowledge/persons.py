@@ -30,7 +30,7 @@ COMMON_SURNAMES = {"JOHNSON", "MAY", "BROWN", "SMITH", "KHAN", "SINGH", "LEE", "
     "MARTIN", "MICHEL", "COSTA", "SANTOS", "SILVA", "RODRIGUEZ", "LOPEZ", "GOMEZ", "PEREZ", "MORALES", "CASTRO", "CASTILLO", "GRANT",
     "HARRIS", "HOLNESS", "CLARK", "COOK", "ROBERTSON", "SCOTT", "LEWIS", "DAVIS", "GONZALEZ", "HERNANDEZ", "FERNANDEZ", "TRUE", "SALL",
     "CONDE", "TOURE", "TRAORE", "DIALLO", "KEITA", "HUSSEIN", "HASSAN", "MOHAMED", "AHMED", "SHARIF", "NGUYEN", "TRAN", "WANG", "LI", "CHEN",
-    "ABDULLAH", "SALMAN", "FELIPE", "CHARLES", "PHILIPPE", "HARALD", "HENRI", "ALBERT", "FRANCIS", "HAMAD", "GONSALVES", "MITCHELL", "HUNTE", "ROWLEY", "BARROW", "WEAH", "BIO", "MARCOS", "VALDES"}
+    "ABDULLAH", "SALMAN", "FELIPE", "CHARLES", "PHILIPPE", "HARALD", "HENRI", "ALBERT", "FRANCIS", "HAMAD", "GONSALVES", "MITCHELL", "HUNTE", "ROWLEY", "BARROW", "WEAH", "BIO", "FRIDAY", "MARCOS", "VALDES"}
 
 
 def slug(text):
@@ -168,10 +168,14 @@ def main():
             continue
         grouped.setdefault((t["code"], last, plain(t["name"]).split()[0][:3]), []).append(t)
     surnames = collections.Counter(key[1] for key in grouped) + collections.Counter(w for _, w in hand)
+    named = {plain(p["name"]) for people in folder.values() for p in people}
     for (code, last, _), tenures in grouped.items():
         tenures.sort(key=lambda t: t["start"])
         best = max(tenures, key=lambda t: t["seen"])
         person = dict(name=best["name"], source="CIA World Factbook", offices=[], aliases=[])
+        if plain(best["name"]) in named:
+            continue
+        named.add(plain(best["name"]))
         person["id"] = f'{code.lower()}-{slug(best["name"])}'
         if person["id"] in taken:
             continue
@@ -188,7 +192,7 @@ def main():
                 if t["end"]:
                     last_office["until"] = t["end"]
                 continue
-            if last_office and last_office["role"] == t["role"] and last_office.get("until", "") > t["start"]:
+            if any(o["role"] == t["role"] and o.get("until", o.get("seen", "")) > t["start"] for o in person["offices"]):
                 continue
             office = {"role": t["role"], "sector": "GOV", "from": t["start"]}
             office["until" if t["end"] else "seen"] = t["end"] or t["seen"]

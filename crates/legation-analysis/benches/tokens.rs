@@ -18,8 +18,18 @@ fn bytes() -> Vec<u8> {
 fn article(number: usize) -> Vec<Vec<String>> {
     let openings = ["The minister of", "Officials in", "A spokesman for", "Protesters near", "The government of"];
     let places = ["Arvedia", "the northern province", "Kelmar", "the capital", "Ostrava", "the islands"];
-    let deeds = ["rejected the offer", "said on Monday that talks would resume", "called for a ceasefire", "freed 12 prisoners"];
-    let tails = ["after weeks of fighting", "despite warnings from abroad", "in a letter to the council", "before the vote in June"];
+    let deeds = [
+        "rejected the offer",
+        "said on Monday that talks would resume",
+        "called for a ceasefire",
+        "freed 12 prisoners",
+    ];
+    let tails = [
+        "after weeks of fighting",
+        "despite warnings from abroad",
+        "in a letter to the council",
+        "before the vote in June",
+    ];
     (0..36)
         .map(|i| {
             let k = i * 7 + number * 13;

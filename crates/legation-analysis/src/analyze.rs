@@ -74,7 +74,7 @@ pub fn analyze_words(article: &Article, sentences: &[RawSentence], resources: &A
         .map(|s| s.words.iter().map(|w| text.get(w.start as usize..w.end as usize).unwrap_or("")).collect())
         .collect();
     let annotations = resources.model.annotate(&forms);
-    let kinds = layout::kinds(text, sentences, &resources.rules);
+    let kinds = layout::sentence_kinds(text, sentences, &resources.rules);
     let mut analysis = Analysis::default();
     let mut hints = Hints { event_types: resources.model.event_types().to_vec(), ..Hints::default() };
     for ((sentence, annotation), kind) in sentences.iter().zip(annotations).zip(kinds) {

@@ -9,7 +9,7 @@ const LONGEST_TITLE: usize = 30;
 const LONGEST_CROSS_HEADING: usize = 14;
 
 /// What each sentence is in the layout of its article: running text, a title, or page furniture. Parallel to `sentences`.
-pub(crate) fn kinds(text: &str, sentences: &[RawSentence], rules: &TokenRules) -> Vec<SentenceKind> {
+pub fn sentence_kinds(text: &str, sentences: &[RawSentence], rules: &TokenRules) -> Vec<SentenceKind> {
     let lines: Vec<Line> = lines_of(text, sentences);
     let mut kinds = vec![SentenceKind::Prose; sentences.len()];
     let mut has_title = false;

@@ -23,6 +23,7 @@ mod words;
 
 pub use analyze::{AnalysisResources, analyze, analyze_words, given_words};
 pub use conllu::{ConlluSentence, ConlluWord, read_conllu, write_conllu};
+pub use layout::sentence_kinds;
 pub use rules::TokenRules;
 pub use sentences::{LONGEST_SENTENCE, RawSentence, split_sentences};
 pub use words::{Word, split_words};

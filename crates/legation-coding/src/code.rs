@@ -1,7 +1,7 @@
 //! From statements to events: match readings, nest them, check participants, write records.
 
 use crate::codebook::{Codebook, Needs};
-use crate::compose::{Draft, compose, is_same};
+use crate::compose::{Draft, compose, is_same, take_sides};
 use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
 use crate::view::{Party, View};
@@ -41,6 +41,7 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &Codebook) -> Vec<Draft<'a>>
     let consumed: FxHashSet<TokenId> = drafts.iter().flat_map(|d| d.found.consumed.iter().copied()).collect();
     drafts.retain(|d| !consumed.contains(&d.found.token));
     compose(view, codebook, &mut drafts);
+    take_sides(view, codebook, &mut drafts);
     share_conjuncts(view, codebook, &mut drafts);
     let mut keeps: Vec<bool> = drafts.iter().map(|d| is_record(codebook, d)).collect();
     drop_back_references(view, codebook, &drafts, &mut keeps);
@@ -73,7 +74,7 @@ fn draft<'a>(view: &View<'a>, found: Match<'a>) -> Draft<'a> {
 fn share_conjuncts<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
     for idx in 0..drafts.len() {
         let token = &view.analysis.tokens[drafts[idx].found.token.idx()];
-        if token.relation() != "conj" || drafts[idx].found.actors.iter().any(|party| party.actor.is_some()) {
+        if token.relation() != "conj" || !drafts[idx].found.actors.is_empty() {
             continue;
         }
         let Some(head) = token.head else { continue };
@@ -97,7 +98,7 @@ fn share_conjuncts<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft
 fn is_record(codebook: &Codebook, draft: &Draft<'_>) -> bool {
     let reading = &codebook.readings[draft.found.reading];
     let Some(event) = reading.event.map(|idx| &codebook.events[idx]) else { return false };
-    let is_taken = |party: &Party<'_>| party.actor.is_some_and(|actor| is_political(codebook, actor, event.is_civil));
+    let is_taken = |party: &Party<'_>| is_political(codebook, party.actor, event.is_civil);
     let actors = draft.found.actors.iter().filter(|party| is_taken(party)).count();
     let recipients = draft.found.recipients.iter().filter(|party| is_taken(party)).count();
     match reading.needs {
@@ -126,7 +127,7 @@ fn drop_back_references(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_
             .actors
             .iter()
             .chain(&draft.found.recipients)
-            .any(|party| party.actor.is_some() && view.analysis.is_under(party.head, draft.found.token));
+            .any(|party| view.analysis.is_under(party.head, draft.found.token));
         let event = codebook.readings[draft.found.reading].event;
         let is_known = drafts[..idx].iter().any(|earlier| codebook.readings[earlier.found.reading].event == event);
         if is_definite && !has_own && is_known {

@@ -1,7 +1,7 @@
 //! How events nest: the content of a speech act takes its status, its participants and its source from it.
 
-use crate::codebook::{Codebook, Heir};
-use crate::matching::Match;
+use crate::codebook::{Codebook, Content, Heir};
+use crate::matching::{ELLIPSIS, Match};
 use crate::view::{Party, View};
 use legation_types::{Status, TokenId};
 use rustc_hash::FxHashMap;
@@ -19,12 +19,16 @@ pub(crate) struct Draft<'a> {
     pub is_inner: bool,
 }
 
-/// Lets every reading with a content act on the events found there, outermost first.
-pub(crate) fn compose(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>]) {
+/// Lets every reading with a content act on the events found there, outermost first; then lets an outer event that
+/// names no recipient take it from what it is about.
+pub(crate) fn compose<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
     let at: FxHashMap<TokenId, usize> = drafts.iter().enumerate().map(|(idx, d)| (d.found.token, idx)).collect();
-    let mut order: Vec<usize> =
-        (0..drafts.len()).filter(|&idx| codebook.readings[drafts[idx].found.reading].content.is_some()).collect();
+    let mut order: Vec<usize> = (0..drafts.len())
+        .filter(|&idx| codebook.readings[drafts[idx].found.reading].content.is_some())
+        .filter(|&idx| !is_elliptic(view, drafts[idx].found.token))
+        .collect();
     order.sort_by_key(|&idx| (depth(view, drafts[idx].found.token), drafts[idx].found.token));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for outer in order {
         let Some(content) = codebook.readings[drafts[outer].found.reading].content.as_ref() else { continue };
         let mut inner = Vec::new();
@@ -36,36 +40,52 @@ pub(crate) fn compose(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<
         inner.sort_unstable();
         inner.dedup();
         for idx in inner {
-            let is_record = codebook.readings[drafts[outer].found.reading].event.is_some();
-            let heirs = |heir: Heir| -> Vec<Party<'_>> {
-                let parties = match heir {
-                    Heir::Nobody => return Vec::new(),
-                    Heir::Actor => &drafts[outer].found.actors,
-                    Heir::Recipient => &drafts[outer].found.recipients,
-                };
-                parties.iter().map(|party| Party { is_indirect: true, ..*party }).collect()
-            };
-            let (subjects, targets) = (heirs(content.subject), heirs(content.target));
-            let outer_status = drafts[outer].status;
-            let draft = &mut drafts[idx];
-            inherit(codebook, draft, subjects, targets);
-            if let Some(given) = content.status {
-                let given = if is_undone(outer_status) && given == Status::Planned { Status::Negated } else { given };
-                if given.strength() > draft.status.strength() {
-                    draft.status = given;
-                }
-            } else if !is_record && outer_status.strength() > draft.status.strength() {
-                draft.status = outer_status;
-            }
-            if is_record {
-                draft.within = Some(outer);
-            }
-            if content.is_sourced && !is_undone(outer_status) {
-                draft.vouched_by = Some(outer);
-            }
-            draft.is_inner = true;
+            apply(codebook, drafts, content, outer, idx);
+            pairs.push((outer, idx));
         }
     }
+    for (outer, inner) in pairs.into_iter().rev() {
+        lend_recipient(codebook, drafts, outer, inner);
+    }
+}
+
+/// Gives an inner event what the content of its outer one says of it.
+fn apply(codebook: &Codebook, drafts: &mut [Draft<'_>], content: &Content, outer: usize, idx: usize) {
+    let is_record = codebook.readings[drafts[outer].found.reading].event.is_some();
+    let heirs = |heir: Heir| -> Vec<Party<'_>> {
+        let parties = match heir {
+            Heir::Nobody => return Vec::new(),
+            Heir::Actor => &drafts[outer].found.actors,
+            Heir::Recipient => &drafts[outer].found.recipients,
+        };
+        parties.iter().map(|party| Party { is_indirect: true, ..*party }).collect()
+    };
+    let (subjects, targets) = (heirs(content.subject), heirs(content.target));
+    let outer_status = drafts[outer].status;
+    // What is promised or refused of oneself says nothing of a deed that has another doer: "rejected Iran's request".
+    let is_foreign = content.subject == Heir::Actor
+        && !drafts[idx].found.actors.is_empty()
+        && !drafts[idx].found.actors.iter().any(|own| subjects.iter().any(|other| is_one_side(own, other)));
+    let draft = &mut drafts[idx];
+    inherit(codebook, draft, subjects, targets);
+    let given = match content.status {
+        Some(Status::Planned) if is_undone(outer_status) => Some(Status::Negated),
+        None if !is_record => Some(outer_status),
+        given => given,
+    };
+    let is_deed_of_self = matches!(given, Some(Status::Planned | Status::Negated));
+    if let Some(given) = given.filter(|_| !(is_foreign && is_deed_of_self)) {
+        if given.strength() > draft.status.strength() {
+            draft.status = given;
+        }
+    }
+    if is_record {
+        draft.within = Some(outer);
+    }
+    if content.is_sourced && !is_undone(outer_status) {
+        draft.vouched_by = Some(outer);
+    }
+    draft.is_inner = true;
 }
 
 /// What was not agreed or promised is not planned.
@@ -73,40 +93,110 @@ fn is_undone(status: Status) -> bool {
     matches!(status, Status::Negated | Status::Denied)
 }
 
+/// Whether a verb is left out at the token: its content is told where the verb stands.
+fn is_elliptic(view: &View<'_>, token: TokenId) -> bool {
+    let link = view.statement(token).and_then(|(_, statement)| statement.link.as_ref());
+    link.is_some_and(|link| link.relation == ELLIPSIS)
+}
+
+/// Takes the recipient of a speech act from the event it is about: who is threatened, asked, accused, refused.
+fn lend_recipient(codebook: &Codebook, drafts: &mut [Draft<'_>], outer: usize, inner: usize) {
+    let reading = &codebook.readings[drafts[outer].found.reading];
+    let Some(content) = reading.content.as_ref() else { return };
+    let is_mutual = !reading.roles(drafts[outer].found.kind).mutual.is_empty();
+    if is_mutual || !drafts[outer].found.recipients.is_empty() {
+        return;
+    }
+    let own = drafts[outer].found.actors.clone();
+    let others = |parties: &[Party<'_>]| -> bool { parties.iter().any(|p| !own.iter().any(|o| is_one_side(o, p))) };
+    let (actors, recipients) = (&drafts[inner].found.actors, &drafts[inner].found.recipients);
+    let lent = match (content.subject, content.target) {
+        (Heir::Recipient, _) if others(actors) => actors,
+        (_, Heir::Recipient) if others(recipients) => recipients,
+        (Heir::Actor, Heir::Nobody) if others(actors) => actors,
+        (Heir::Actor, Heir::Nobody) if others(recipients) => recipients,
+        _ => return,
+    };
+    let lent: Vec<Party<'_>> = lent
+        .iter()
+        .filter(|party| !own.iter().any(|other| is_one_side(other, party)))
+        .map(|party| Party { is_indirect: true, ..*party })
+        .collect();
+    drafts[outer].found.recipients = lent;
+}
+
 fn inherit<'a>(codebook: &Codebook, draft: &mut Draft<'a>, subjects: Vec<Party<'a>>, targets: Vec<Party<'a>>) {
     let reading = &codebook.readings[draft.found.reading];
     let is_mutual = !reading.roles(draft.found.kind).mutual.is_empty();
-    let is_known = |parties: &[Party<'_>]| parties.iter().any(|party| party.actor.is_some());
     if is_mutual {
-        if !is_known(&draft.found.actors) {
-            draft.found.actors.clear();
-        }
         if draft.found.actors.len() < 2 {
             for party in subjects.into_iter().chain(targets) {
-                let is_there = draft.found.actors.iter().any(|other| is_same(other, &party));
-                if !is_there {
+                if !draft.found.actors.iter().any(|other| is_same(other, &party)) {
                     draft.found.actors.push(party);
                 }
             }
         }
         return;
     }
-    if !is_known(&draft.found.actors) && is_known(&subjects) {
+    if draft.found.actors.is_empty() {
         let recipients = &draft.found.recipients;
         draft.found.actors =
             subjects.into_iter().filter(|p| !recipients.iter().any(|other| is_same(other, p))).collect();
     }
-    if !is_known(&draft.found.recipients) && is_known(&targets) {
+    if draft.found.recipients.is_empty() {
         let actors = &draft.found.actors;
         draft.found.recipients =
             targets.into_iter().filter(|p| !actors.iter().any(|other| is_same(other, p))).collect();
     }
 }
 
+/// Lets a mutual event with one side take the subject of the clause around it: "lands in Russia for talks with Putin".
+pub(crate) fn take_sides<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
+    let at: FxHashMap<TokenId, usize> = drafts.iter().enumerate().map(|(idx, d)| (d.found.token, idx)).collect();
+    for idx in 0..drafts.len() {
+        let found = &drafts[idx].found;
+        let roles = codebook.readings[found.reading].roles(found.kind);
+        if roles.mutual.is_empty() || found.actors.len() > 1 || drafts[idx].is_inner {
+            continue;
+        }
+        let mut token = found.token;
+        let mut subjects: Vec<Party<'a>> = Vec::new();
+        for _ in 0..4 {
+            let (Some(relation), Some(head)) = (view.relation(token), view.analysis.tokens[token.idx()].head) else {
+                break;
+            };
+            if !codebook.through.iter().any(|step| step.matches(&relation)) {
+                break;
+            }
+            let is_speech =
+                at.get(&head).is_some_and(|&d| codebook.readings[drafts[d].found.reading].content.is_some());
+            if is_speech {
+                break;
+            }
+            let near = view.around(head);
+            let heads = near.iter().filter(|n| n.relation == "nsubj" && n.head != found.token).map(|n| n.head);
+            subjects = heads.flat_map(|h| view.parties(h)).collect();
+            if !subjects.is_empty() {
+                break;
+            }
+            token = head;
+        }
+        for party in subjects {
+            if !drafts[idx].found.actors.iter().any(|other| is_same(other, &party)) {
+                drafts[idx].found.actors.push(Party { is_indirect: true, ..party });
+            }
+        }
+    }
+}
+
 /// Whether two parties are the same words or the same actor.
 pub(crate) fn is_same(one: &Party<'_>, other: &Party<'_>) -> bool {
-    one.head == other.head && one.actor.map(|a| &a.name) == other.actor.map(|a| &a.name)
-        || one.actor.zip(other.actor).is_some_and(|(a, b)| a.name == b.name && a.country == b.country)
+    one.actor.name == other.actor.name && (one.head == other.head || one.actor.country == other.actor.country)
+}
+
+/// Whether two parties are the same actor or act for the same country.
+fn is_one_side(one: &Party<'_>, other: &Party<'_>) -> bool {
+    is_same(one, other) || (one.actor.country.is_some() && one.actor.country == other.actor.country)
 }
 
 /// Drafts at a token or just below it, through relations that only lead on.

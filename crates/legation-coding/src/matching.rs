@@ -32,7 +32,7 @@ pub(crate) enum Miss {
 }
 
 /// The link of a statement whose verb is left out, to the statement that has the verb.
-const ELLIPSIS: &str = "ellipsis";
+pub(crate) const ELLIPSIS: &str = "ellipsis";
 
 /// The readings that a token may trigger, best first, with the tokens of the trigger.
 pub(crate) fn candidates(view: &View<'_>, codebook: &Codebook, token: TokenId) -> Vec<(usize, Vec<TokenId>)> {
@@ -108,6 +108,8 @@ pub(crate) fn try_reading<'a>(
     } else {
         (pooled(view, near, &roles.mutual), Vec::new())
     };
+    let recipients =
+        if roles.mutual.is_empty() && is_reciprocal(view, codebook, near) { actors.clone() } else { recipients };
     let mut consumed: Vec<TokenId> = words.iter().copied().filter(|&t| t != token).collect();
     for path in &reading.consumes {
         consumed.extend(view.follow(near, path));
@@ -117,6 +119,15 @@ pub(crate) fn try_reading<'a>(
         .filter(|t| t.0.abs_diff(token.0) <= 6)
         .fold(view.analysis.tokens[token.idx()].span, |s, t| s.cover(view.analysis.tokens[t.idx()].span));
     Ok(Match { token, reading: idx, kind, span, near: near.to_vec(), actors, recipients, consumed })
+}
+
+/// Whether what is done is done to each other.
+fn is_reciprocal(view: &View<'_>, codebook: &Codebook, near: &[Near<'_>]) -> bool {
+    let Some(class) = codebook.reciprocal.map(|idx| &codebook.classes[idx]) else { return false };
+    near.iter().any(|n| {
+        let next = TokenId(n.head.0 + 1);
+        view.is_in_class(n.head, class) || (next.idx() < view.analysis.tokens.len() && view.is_in_class(next, class))
+    })
 }
 
 /// The kind of trigger that a token is for a reading; `None` where its part of speech does not fit.
@@ -169,25 +180,21 @@ fn preposition(view: &View<'_>, reading: &Reading, token: TokenId, near: &[Near<
     has.then(Vec::new)
 }
 
-/// Participants under the first relation that names somebody known; else under the first that has anybody.
+/// Participants under the first relation that names somebody who is not among `others`.
 pub(crate) fn role<'a>(
     view: &View<'a>,
     near: &[Near<'a>],
     paths: &[RelationPath],
     others: &[Party<'a>],
 ) -> Vec<Party<'a>> {
-    let mut fallback: Vec<Party<'a>> = Vec::new();
     for path in paths {
         let mut found = parties_under(view, near, path);
         found.retain(|party| !others.iter().any(|other| other.head == party.head));
-        if found.iter().any(|party| party.actor.is_some()) {
+        if !found.is_empty() {
             return found;
         }
-        if fallback.is_empty() {
-            fallback = found;
-        }
     }
-    fallback
+    Vec::new()
 }
 
 /// Participants under all the relations together.
@@ -195,17 +202,11 @@ fn pooled<'a>(view: &View<'a>, near: &[Near<'a>], paths: &[RelationPath]) -> Vec
     let mut found: Vec<Party<'a>> = Vec::new();
     for path in paths {
         for party in parties_under(view, near, path) {
-            let is_new = !found
-                .iter()
-                .any(|other| other.head == party.head && other.actor.map(|a| &a.name) == party.actor.map(|a| &a.name));
+            let is_new = !found.iter().any(|other| other.head == party.head && other.actor.name == party.actor.name);
             if is_new {
                 found.push(party);
             }
         }
-    }
-    // Unknown parties count only where nobody is known: "the sides", "the topics".
-    if found.iter().any(|party| party.actor.is_some()) {
-        found.retain(|party| party.actor.is_some());
     }
     found
 }
@@ -219,7 +220,7 @@ fn parties_under<'a>(view: &View<'a>, near: &[Near<'a>], path: &RelationPath) ->
     for head in view.follow(near, path) {
         let parties = view.parties(head);
         // A modifier that names nobody ("air strikes") is no participant.
-        found.extend(parties.into_iter().filter(|party| !is_modifier || (party.actor.is_some() && !party.is_indirect)));
+        found.extend(parties.into_iter().filter(|party| !is_modifier || !party.is_indirect));
     }
     found
 }
@@ -291,10 +292,8 @@ fn passes(view: &View<'_>, codebook: &Codebook, test: &Test, found: TokenId, is_
         Test::Armed => named(&|actor| is_armed(actor)),
         Test::Political if is_bare => named(&|actor| is_political(codebook, actor, false)),
         Test::Actor if is_bare => named(&|_| true),
-        Test::Political => {
-            view.parties(found).iter().any(|p| p.actor.is_some_and(|actor| is_political(codebook, actor, false)))
-        }
-        Test::Actor => view.parties(found).iter().any(|party| party.actor.is_some()),
+        Test::Political => view.parties(found).iter().any(|party| is_political(codebook, party.actor, false)),
+        Test::Actor => !view.parties(found).is_empty(),
     }
 }
 

@@ -53,12 +53,12 @@ fn event(
     let kind = event_type(codebook, draft)?;
     let token = draft.found.token;
     let sentence = view.analysis.sentence_of(token);
-    let mode = mode(view, codebook, draft, reading);
     let contexts = contexts(view, codebook, kind, reading, sentence);
     let statement = view.statement(token).map(|(_, statement)| statement);
     let (time, place) = circumstances(view, token);
-    let actors = participants(view, &draft.found.actors);
-    let recipients = participants(view, &draft.found.recipients);
+    let mode = mode(view, codebook, drafts, draft, place.as_ref());
+    let actors = participants(&draft.found.actors);
+    let recipients = participants(&draft.found.recipients);
     let score = mode.as_ref().and_then(|mode| kind.modes.get(mode)).copied().unwrap_or(kind.score);
     let evidence = Evidence::new(
         view.article.id.clone(),
@@ -90,12 +90,40 @@ fn event(
     })
 }
 
-fn mode(view: &View<'_>, codebook: &Codebook, draft: &Draft<'_>, reading: &Reading) -> Option<String> {
+/// The mode: by the inner event where the type is a speech act, by the reading's constraints, by its own mode, by place.
+fn mode(
+    view: &View<'_>,
+    codebook: &Codebook,
+    drafts: &[Draft<'_>],
+    draft: &Draft<'_>,
+    place: Option<&EventPlace>,
+) -> Option<String> {
+    let reading = &codebook.readings[draft.found.reading];
+    let kind = event_type(codebook, draft)?;
+    if !kind.mode_by_content.is_empty() {
+        let own = drafts.iter().position(|other| other.found.token == draft.found.token);
+        for inner in drafts.iter().filter(|inner| inner.within.is_some() && inner.within == own) {
+            let Some(inner_kind) = event_type(codebook, inner) else { continue };
+            let inner_mode = mode(view, codebook, drafts, inner, None).unwrap_or_default();
+            let by_mode = kind.mode_by_content.get(&format!("{}/{inner_mode}", inner_kind.name));
+            if let Some(mode) = by_mode.or_else(|| kind.mode_by_content.get(&inner_kind.name)) {
+                return Some(mode.clone());
+            }
+        }
+    }
     let holds_all = |constraints: &[crate::codebook::Constraint]| {
         constraints.iter().all(|c| holds(view, codebook, c, draft.found.token, &draft.found.near))
     };
-    let chosen = reading.modes.iter().find(|(constraints, _)| holds_all(constraints));
-    chosen.map(|(_, mode)| mode.clone()).or_else(|| reading.mode.clone())
+    let chosen = reading.modes.iter().find(|(constraints, _)| holds_all(constraints)).map(|(_, mode)| mode);
+    let chosen = chosen.or(reading.mode.as_ref()).cloned();
+    chosen.or_else(|| {
+        let (own, other) = kind.place_modes.as_ref()?;
+        let country = place?.place.country?;
+        let countries: Vec<_> = draft.found.actors.iter().filter_map(|party| party.actor.country).collect();
+        let is_between = countries.iter().any(|one| *one != countries[0]);
+        let mode = if countries.contains(&country) { own } else { other };
+        is_between.then(|| mode.clone())
+    })
 }
 
 /// Contexts of the type, of the reading, and of the words of the sentence; in alphabetical order.
@@ -112,10 +140,10 @@ fn contexts(view: &View<'_>, codebook: &Codebook, kind: &EventType, reading: &Re
     found
 }
 
-fn participants(view: &View<'_>, parties: &[Party<'_>]) -> Vec<Participant> {
+fn participants(parties: &[Party<'_>]) -> Vec<Participant> {
     let mut found: Vec<Participant> = Vec::new();
     for party in parties {
-        let actor = party.actor.cloned().unwrap_or_else(|| unknown(party.span.of(&view.article.text)));
+        let actor = party.actor.clone();
         let is_there = found.iter().any(|other| other.span == party.span && other.actor.name == actor.name);
         if !is_there {
             found.push(Participant { span: party.span, actor });
@@ -159,7 +187,7 @@ fn circumstances(view: &View<'_>, token: TokenId) -> (Option<EventTime>, Option<
 fn sources(view: &View<'_>, drafts: &[Draft<'_>], draft: &Draft<'_>) -> Vec<EventAttribution> {
     let mut found = Vec::new();
     if let Some(outer) = draft.vouched_by.map(|idx| &drafts[idx]) {
-        for source in participants(view, &outer.found.actors) {
+        for source in participants(&outer.found.actors) {
             let (first, last) = view.analysis.subtree(draft.found.token);
             found.push(EventAttribution {
                 span: source.span,
@@ -232,7 +260,7 @@ fn count(view: &View<'_>, draft: &Draft<'_>) -> Option<Count> {
 fn confidence(view: &View<'_>, codebook: &Codebook, draft: &Draft<'_>, reading: &Reading, sentence: usize) -> f32 {
     let weight = |name: &str| codebook.confidence.get(name).copied().unwrap_or(0.0);
     let parties = || draft.found.actors.iter().chain(&draft.found.recipients);
-    let is_known = |party: &Party<'_>| party.actor.is_some_and(|actor| actor.country.is_some());
+    let is_known = |party: &Party<'_>| party.actor.country.is_some();
     let mut logit = weight("bias") + weight("constraint") * reading.constraints.len().min(3) as f32;
     if draft.found.actors.iter().any(is_known) {
         logit += weight("actor");

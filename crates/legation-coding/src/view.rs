@@ -2,8 +2,8 @@
 
 use crate::codebook::{Class, RelationPath};
 use legation_types::{
-    Actor, ActorKind, ActorMention, Analysis, Article, Mentions, Span, Statement, StatementId, Statements, TokenId,
-    Upos,
+    Actor, ActorKind, ActorMention, Analysis, Article, MentionKind, Mentions, Span, Statement, StatementId, Statements,
+    TokenId, Upos,
 };
 use std::borrow::Cow;
 
@@ -33,8 +33,7 @@ pub(crate) struct Near<'a> {
 pub(crate) struct Party<'a> {
     pub span: Span,
     pub head: TokenId,
-    /// `None` where the words name nobody who is known.
-    pub actor: Option<&'a Actor>,
+    pub actor: &'a Actor,
     /// Taken from inside a phrase, or from another event.
     pub is_indirect: bool,
 }
@@ -70,6 +69,7 @@ impl<'a> View<'a> {
                 *slot = Some(idx as u32);
             }
         }
+        lend_heads(analysis, mentions, &mut mention_at);
         let mut is_place = vec![false; count];
         for mention in &mentions.places {
             if let Some(slot) = is_place.get_mut(mention.head.idx()) {
@@ -208,26 +208,13 @@ impl<'a> View<'a> {
         heads
     }
 
-    /// Who is meant by the phrase with this head: whom it names; else who stands inside it ("Russian oil": Russia);
-    /// else somebody unknown, unless the phrase can be nobody.
+    /// Who is meant by the phrase with this head: whom it names; else who stands inside it ("Russian oil": Russia).
     pub(crate) fn parties(&self, head: TokenId) -> Vec<Party<'a>> {
         if let Some(mention) = self.mention(head) {
             let named = mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown);
-            return named
-                .map(|actor| Party { span: mention.span, head, actor: Some(actor), is_indirect: false })
-                .collect();
+            return named.map(|actor| Party { span: mention.span, head, actor, is_indirect: false }).collect();
         }
-        let inside = self.inside(head, 2);
-        if !inside.is_empty() {
-            return inside;
-        }
-        let token = &self.analysis.tokens[head.idx()];
-        match token.upos {
-            Upos::Noun | Upos::Propn => {
-                vec![Party { span: self.phrase(head), head, actor: None, is_indirect: false }]
-            }
-            _ => Vec::new(),
-        }
+        self.inside(head, 2)
     }
 
     /// Participants that the phrase of a thing names: its demonym, possessor, compound or complement.
@@ -243,11 +230,14 @@ impl<'a> View<'a> {
                     continue;
                 }
                 match self.mention(child) {
-                    Some(mention) => {
-                        found.extend(mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown).map(
-                            |actor| Party { span: mention.span, head: child, actor: Some(actor), is_indirect: true },
-                        ))
-                    }
+                    Some(mention) => found.extend(
+                        mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown).map(|actor| Party {
+                            span: mention.span,
+                            head: child,
+                            actor,
+                            is_indirect: true,
+                        }),
+                    ),
                     None if depth > 0 && base != "amod" => found.extend(self.inside(child, depth - 1)),
                     None => {}
                 }
@@ -258,18 +248,25 @@ impl<'a> View<'a> {
         }
         Vec::new()
     }
+}
 
-    /// The words of a noun phrase from its first modifier to its head.
-    fn phrase(&self, head: TokenId) -> Span {
-        let mut first = head;
-        let mut last = head;
-        for &child in self.children(head) {
-            match self.analysis.tokens[child.idx()].relation() {
-                "det" | "amod" | "compound" | "nummod" if child < head => first = first.min(child),
-                "flat" if child > head => last = last.max(child),
-                _ => {}
+/// A mention also answers for the word that its name explains ("Secretary of State John Kerry": Secretary), where
+/// that word has no mention of its own.
+fn lend_heads(analysis: &Analysis, mentions: &Mentions, mention_at: &mut [Option<u32>]) {
+    for (idx, mention) in mentions.actors.iter().enumerate() {
+        let mut at = mention.head;
+        for _ in 0..4 {
+            let token = &analysis.tokens[at.idx()];
+            let Some(head) = token.head else { break };
+            let is_inside = mention.span.contains(analysis.tokens[head.idx()].span);
+            let explains = matches!(token.relation(), "flat" | "appos") && mention.kind == MentionKind::Name;
+            if !is_inside && !explains {
+                break;
             }
+            if mention_at[head.idx()].is_none() {
+                mention_at[head.idx()] = Some(idx as u32);
+            }
+            at = head;
         }
-        self.analysis.span(first, last)
     }
 }

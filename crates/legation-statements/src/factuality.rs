@@ -14,15 +14,13 @@ pub fn factuality(statement: &Statement, analysis: &Analysis) -> f32 {
 fn of_status(status: Status) -> f32 {
     match status {
         Status::Occurred | Status::Ongoing => 3.0,
-        Status::Planned => 0.5,
-        Status::Possible => 0.3,
-        Status::Sought => 0.0,
-        Status::Proposed => 0.0,
-        Status::Demanded => -0.2,
-        Status::Threatened => 0.0,
-        Status::Conditional => -0.2,
+        Status::Planned => -0.5,
+        Status::Possible => -0.2,
+        Status::Sought | Status::Proposed => -0.4,
+        Status::Threatened => -0.5,
+        Status::Conditional => -0.7,
+        Status::Demanded => -1.2,
         Status::Alleged => 1.0,
-        Status::Denied => -2.0,
-        Status::Negated => -2.6,
+        Status::Denied | Status::Negated => -2.0,
     }
 }

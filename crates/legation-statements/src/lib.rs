@@ -28,9 +28,7 @@ pub use quotes::{Quote, quotes};
 pub use rules::LanguageRules;
 
 use frames::Frames;
-use legation_types::{
-    Analysis, Article, Attribution, Mentions, Statement, StatementId, StatementLink, Statements, TokenId,
-};
+use legation_types::{Analysis, Article, Mentions, Statement, StatementId, StatementLink, Statements, TokenId};
 use tree::Tree;
 
 /// Everything that an article states, with participants, status, sources, time and place. Cannot fail: what the
@@ -39,11 +37,11 @@ pub fn extract(article: &Article, analysis: &Analysis, mentions: &Mentions, rule
     let tree = Tree::new(analysis);
     let mut frames = Frames::new(&tree, &rules.words);
     let links = links::links(&tree, rules, &frames);
-    sharing::Sharing { tree: &tree, words: &rules.words, mentions }.apply(&mut frames);
+    sharing::Sharing::new(&tree, &rules.words, mentions).apply(&mut frames);
     let quotations = attribution::quotations(&article.text, &rules.attribution);
     let context = attribution::Context { article, tree: &tree, rules, quotations };
-    let (attributions, classes) = attribution::attributions(&context, &frames);
-    let is_reported = reported_words(analysis, &attributions);
+    let (attributions, classes, holders) = attribution::attributions(&context, &frames);
+    let is_reported: Vec<bool> = (0..tree.len()).map(|word| !holders.of(word).is_empty()).collect();
     let statuses = status::Statuses { tree: &tree, rules, frames: &frames, links: &links, is_reported: &is_reported };
     let found = statuses.all();
     let settings = settings::Settings::new(&tree, &rules.words, &frames, &links, mentions);
@@ -59,7 +57,7 @@ pub fn extract(article: &Article, analysis: &Analysis, mentions: &Mentions, rule
             arguments: frame.arguments.clone(),
             status: found.get(),
             status_cues: found.cues.clone(),
-            attributions: attribution::sources(&context, frame, &attributions, &classes),
+            attributions: attribution::sources(&context, frame, &attributions, &classes, &holders),
             link: link(&frames, frame, links[idx].as_ref()),
             time: settings.time(idx),
             place: settings.place(idx),
@@ -76,17 +74,4 @@ fn link(frames: &Frames, frame: &frames::Frame, link: Option<&(usize, String)>) 
     let (head, relation) = link?;
     let outer = frames.index(*head)?;
     Some(StatementLink { outer: StatementId(outer as u32), relation: relation.clone() })
-}
-
-/// For each word, whether it lies in what somebody is quoted as saying.
-fn reported_words(analysis: &Analysis, attributions: &[Attribution]) -> Vec<bool> {
-    let mut reported = vec![false; analysis.tokens.len()];
-    for span in attributions.iter().flat_map(|a| &a.content) {
-        let first = analysis.tokens.partition_point(|t| t.span.end <= span.start);
-        let end = analysis.tokens.partition_point(|t| t.span.start < span.end);
-        for slot in reported.iter_mut().take(end).skip(first) {
-            *slot = true;
-        }
-    }
-    reported
 }

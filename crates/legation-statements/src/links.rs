@@ -28,7 +28,7 @@ fn mended(tree: &Tree, rules: &LanguageRules, frames: &Frames, word: Word) -> Op
                 && (!object_control || rule.object_control)
         })
     };
-    let head = tree.head(word)?;
+    let head = over_fixed(tree, tree.head(word)?);
     let is_mark = |k: &Word| rules.words.infinitive_marks.contains(tree.lemma(*k));
     if let Some(mark) = tree.children_by(word, "mark").find(is_mark).filter(|m| *m > 0 && *m < word) {
         let before = mark - 1;
@@ -54,16 +54,23 @@ fn mended(tree: &Tree, rules: &LanguageRules, frames: &Frames, word: Word) -> Op
     (!marker.is_empty() && governs(outer, &relation, false)).then_some((outer, relation))
 }
 
+/// The head of a fixed expression or a flat name for one of its further words.
+pub(crate) fn over_fixed(tree: &Tree, word: Word) -> Word {
+    match tree.head(word) {
+        Some(head) if matches!(tree.relation(word), "fixed" | "flat") => head,
+        _ => word,
+    }
+}
+
 fn link(tree: &Tree, rules: &LanguageRules, frames: &Frames, word: Word, depth: usize) -> Option<(Word, String)> {
     if depth > 12 {
         return None;
     }
     // Speech that stands behind or inside what is said: "…, he said" hangs on the content in the tree.
     let is_open = tree.relation(word) == "root" || tree.head(word).is_none();
-    if let Some(speech) = tree.children_by(word, "parataxis").find(|k| is_parenthetical_speech(tree, rules, *k)) {
-        if is_open || matches!(tree.relation(word), "parataxis" | "conj") {
-            return Some((speech, "ccomp".to_string()));
-        }
+    let speech = tree.children_by(word, "parataxis").find(|k| is_parenthetical_speech(tree, rules, *k));
+    if let Some(speech) = speech.filter(|_| is_open || matches!(tree.relation(word), "parataxis" | "conj")) {
+        return Some((speech, "ccomp".to_string()));
     }
     let head = tree.head(word)?;
     if tree.relation(word) == "conj" {

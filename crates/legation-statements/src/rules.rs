@@ -33,6 +33,7 @@ pub(crate) struct Words {
     pub(crate) happening_verbs: FxHashSet<String>,
     pub(crate) stack_nouns: FxHashSet<String>,
     pub(crate) pro_verbs: FxHashSet<String>,
+    pub(crate) clause_prepositions: FxHashSet<String>,
     pub(crate) containers: FxHashSet<String>,
     pub(crate) negative_words: FxHashSet<String>,
     pub(crate) negations: FxHashSet<String>,
@@ -166,8 +167,6 @@ fn yes() -> bool {
 pub(crate) struct AttributionRules {
     /// Classes whose source vouches for events.
     pub(crate) vouching: FxHashSet<String>,
-    /// Verbs that are cues wherever they have a subject and a clause.
-    pub(crate) sure: FxHashSet<String>,
     /// Lemma → class.
     pub(crate) verbs: FxHashMap<String, String>,
     pub(crate) nouns: FxHashMap<String, String>,
@@ -185,7 +184,6 @@ type Classes = std::collections::BTreeMap<String, Vec<String>>;
 #[serde(deny_unknown_fields)]
 struct AttributionFile {
     vouching: FxHashSet<String>,
-    sure: FxHashSet<String>,
     verbs: Classes,
     nouns: Classes,
     prepositions: Classes,
@@ -306,7 +304,6 @@ impl AttributionRules {
         };
         AttributionRules {
             vouching: file.vouching,
-            sure: file.sure,
             verbs: index(file.verbs),
             nouns: index(file.nouns),
             prepositions: index(file.prepositions),

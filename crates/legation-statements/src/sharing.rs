@@ -1,9 +1,10 @@
 //! Participants that stand elsewhere: control, relative clauses, coordination, light verbs, adverbial participles.
 
 use crate::frames::{Frame, Frames, clause_mark};
+use crate::links::over_fixed;
 use crate::rules::Words;
 use crate::tree::{Tree, Word};
-use legation_types::{ArgumentBasis, Mentions, TokenId, TriggerKind, Upos};
+use legation_types::{ActorMention, ArgumentBasis, Mentions, TriggerKind, Upos};
 
 /// How far subjects are followed from clause to clause.
 const DEPTH: usize = 12;
@@ -15,9 +16,25 @@ pub(crate) struct Sharing<'a> {
     pub(crate) tree: &'a Tree<'a>,
     pub(crate) words: &'a Words,
     pub(crate) mentions: &'a Mentions,
+    /// Word → index into `Mentions::actors`, `u32::MAX` for none.
+    actors: Vec<u32>,
 }
 
-impl Sharing<'_> {
+impl<'a> Sharing<'a> {
+    pub(crate) fn new(tree: &'a Tree<'a>, words: &'a Words, mentions: &'a Mentions) -> Sharing<'a> {
+        let mut actors = vec![u32::MAX; tree.len()];
+        for (idx, actor) in mentions.actors.iter().enumerate().rev() {
+            if let Some(slot) = actors.get_mut(actor.head.idx()) {
+                *slot = idx as u32;
+            }
+        }
+        Sharing { tree, words, mentions, actors }
+    }
+
+    fn actor_at(&self, word: Word) -> Option<&ActorMention> {
+        self.mentions.actors.get(self.actors[word] as usize)
+    }
+
     /// Adds to every frame the participants that its clause leaves out.
     pub(crate) fn apply(&self, frames: &mut Frames) {
         for idx in 0..frames.all.len() {
@@ -46,6 +63,9 @@ impl Sharing<'_> {
         for idx in 0..frames.all.len() {
             self.lend_to_nouns(frames, idx);
         }
+        for idx in 0..frames.all.len() {
+            self.lend_clause_subject(frames, idx);
+        }
     }
 
     fn own_subjects(&self, word: Word) -> Shared {
@@ -67,7 +87,12 @@ impl Sharing<'_> {
         let Some(head) = tree.head(word) else { return Vec::new() };
         let rename = |shared: Shared, basis| shared.into_iter().map(|(word, _)| (word, basis)).collect::<Shared>();
         match tree.relation(word) {
-            "conj" => rename(self.subjects(frames, head, depth + 1), ArgumentBasis::Conjunct),
+            "conj" => {
+                // The nearest coordinated predicate with a subject of its own: "A left, B stayed and spoke".
+                let nearer =
+                    tree.children_by(head, "conj").filter(|k| *k < word && !self.own_subjects(*k).is_empty()).last();
+                rename(self.subjects(frames, nearer.unwrap_or(head), depth + 1), ArgumentBasis::Conjunct)
+            }
             "xcomp" => rename(self.controller(frames, head, word, depth), ArgumentBasis::Control),
             "ccomp" if !tree.is_verb_form(word, "Fin") => {
                 rename(self.controller(frames, head, word, depth), ArgumentBasis::Control)
@@ -85,7 +110,7 @@ impl Sharing<'_> {
             }
             "acl" if tree.deprel(word) == "acl:relcl" => Vec::new(),
             // "accused them of lying", hung on the object: the object does it.
-            "acl" | "advcl" if self.is_of_object(word, head) => vec![(head, ArgumentBasis::Control)],
+            "acl" | "advcl" if self.is_of_object(word, head) => vec![(over_fixed(tree, head), ArgumentBasis::Control)],
             "acl" if self.has_infinitive_mark(word) => self.subject_of_noun_infinitive(frames, head, depth),
             "acl" if !tree.children_by(word, "mark").any(|_| true) => vec![(head, ArgumentBasis::Relative)],
             "acl" => rename(self.subjects_of_noun(frames, head, depth), ArgumentBasis::Control),
@@ -141,10 +166,8 @@ impl Sharing<'_> {
 
     /// "Russia's plan to attack", "made an effort to attack", "the man to lead".
     fn subject_of_noun_infinitive(&self, frames: &Frames, noun: Word, depth: usize) -> Shared {
-        let is_participant = self
-            .mentions
-            .actor_at(TokenId(noun as u32))
-            .is_some_and(|m| m.actors.iter().any(|a| a.kind != legation_types::ActorKind::Unknown));
+        let is_participant =
+            self.actor_at(noun).is_some_and(|m| m.actors.iter().any(|a| a.kind != legation_types::ActorKind::Unknown));
         if is_participant {
             return vec![(noun, ArgumentBasis::Relative)];
         }
@@ -165,7 +188,7 @@ impl Sharing<'_> {
         let demonym = tree
             .children_by(noun, "amod")
             .chain(tree.children_by(noun, "compound"))
-            .find(|k| self.mentions.actor_at(TokenId(*k as u32)).is_some());
+            .find(|k| self.actor_at(*k).is_some());
         if let Some(demonym) = demonym {
             return vec![(demonym, ArgumentBasis::Control)];
         }
@@ -308,6 +331,7 @@ impl Sharing<'_> {
         if frames.all[idx].kind != TriggerKind::Verb {
             return;
         }
+        self.raise_phrases(&mut frames.all[idx]);
         let verb = frames.all[idx].clone();
         let lemma = self.tree.lemma(verb.trigger);
         let is_light = self.words.light_verbs.contains(lemma);
@@ -334,6 +358,56 @@ impl Sharing<'_> {
                 }
             }
         }
+    }
+
+    /// "Lands in Russia for talks": the phrase that belongs to the verb is often hung on the noun before it.
+    fn raise_phrases(&self, verb: &mut Frame) {
+        let tree = self.tree;
+        let lemma = tree.lemma(verb.trigger);
+        let inner: Vec<(String, Word)> = verb
+            .arguments
+            .iter()
+            .filter(|a| a.basis == ArgumentBasis::Direct && (a.relation.starts_with("obl") || a.relation == "obj"))
+            .flat_map(|a| tree.children_by(a.head.idx(), "nmod").collect::<Vec<_>>())
+            .map(|noun| (format!("obl:{}", tree.marker(noun, "case")), noun))
+            .collect();
+        for (relation, noun) in inner {
+            if self.light_phrase(verb, lemma, &relation).is_some() {
+                verb.add_all(tree, &relation, noun, ArgumentBasis::Direct);
+            }
+        }
+    }
+
+    /// "He said in a phone call with her", "they launched it during a visit": a noun of no agent has the clause's subject.
+    fn lend_clause_subject(&self, frames: &mut Frames, idx: usize) {
+        if frames.all[idx].kind != TriggerKind::Verb {
+            return;
+        }
+        let verb = frames.all[idx].clone();
+        let subjects = verb.arguments.iter().filter(|a| a.relation == "nsubj" && self.actor_at(a.head.idx()).is_some());
+        let subjects: Vec<Word> = subjects.map(|a| a.head.idx()).collect();
+        for argument in verb.arguments.iter().filter(|a| a.basis == ArgumentBasis::Direct) {
+            let preposition = argument.relation.strip_prefix("obl:");
+            let is_setting = preposition.is_some_and(|p| self.words.clause_prepositions.contains(p));
+            let Some(noun) = frames.index(argument.head.idx()).filter(|_| is_setting) else { continue };
+            if frames.all[noun].kind != TriggerKind::Noun || self.has_agent(&frames.all[noun]) {
+                continue;
+            }
+            for subject in &subjects {
+                frames.all[noun].add("nsubj", *subject, ArgumentBasis::Clause);
+            }
+        }
+    }
+
+    /// Whether a noun says itself who does it.
+    fn has_agent(&self, noun: &Frame) -> bool {
+        noun.arguments.iter().any(|a| match a.relation.as_str() {
+            "nsubj" | "nmod:poss" | "nmod:between" => true,
+            "compound" | "amod" => self.actor_at(a.head.idx()).is_some(),
+            relation => relation
+                .strip_prefix("nmod:")
+                .is_some_and(|preposition| self.words.agent_prepositions.contains(preposition)),
+        })
     }
 
     /// What the subject of a verb is to the noun of its prepositional phrase.

@@ -138,9 +138,11 @@ impl Statuses<'_> {
         let mut at = word;
         for _ in 0..8 {
             let own: Vec<Word> = tree.children(at).filter(|k| matches!(tree.relation(*k), "aux" | "cop")).collect();
+            let form = |word: Word| (tree.is_past_participle(word), tree.is_progressive_form(word));
             let is_shared = own.is_empty()
                 && tree.relation(at) == "conj"
                 && tree.children_by(at, "nsubj").next().is_none()
+                && tree.head(at).is_some_and(|head| form(head) == form(at))
                 && !(tree.is_verb_form(at, "Fin") && tree.upos(at) != Upos::Verb)
                 && !tree.token(at).has("Tense=Past") | tree.is_past_participle(at);
             match tree.head(at) {
@@ -371,6 +373,12 @@ impl Statuses<'_> {
             TriggerKind::Adjective => "ADJ",
         };
         let lemma = tree.lemma(governor.trigger).to_lowercase();
+        // "Agreed to the proposal": a proposal is there whatever becomes of what it proposes.
+        let of_noun = rules.by_lemma.get(tree.lemma(frame.trigger));
+        let is_word_of_its_own = of_noun.is_some_and(|all| all.iter().any(|idx| rules.governors[*idx].upos == "NOUN"));
+        if frame.kind == TriggerKind::Noun && relation.starts_with("obl:") && is_word_of_its_own {
+            return None;
+        }
         let with_particle = governor.particle.map(|p| format!("{lemma}_{}", tree.lemma(p)));
         let keys = with_particle.iter().chain(std::iter::once(&lemma));
         // The complement of a noun is read as a clause of the verb now and then.

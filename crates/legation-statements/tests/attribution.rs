@@ -68,3 +68,11 @@ fn an_unbalanced_mark_does_not_swallow_the_article() {
     let trees = "“/PUNCT/3/punct We/PRON/3/nsubj agreed=agree/VERB:Fin,Past/0/root\nRebels=rebel/NOUN/2/nsubj fled=flee/VERB:Fin,Past/0/root";
     assert!(told(trees).is_empty());
 }
+
+#[test]
+fn a_line_may_be_signed_or_spoken() {
+    let trees = "“/PUNCT/3/punct We/PRON/3/nsubj agreed=agree/VERB:Fin,Past/0/root ./PUNCT/3/punct ”/PUNCT/3/punct —/PUNCT/7/punct Anna/PROPN/3/parataxis Berg/PROPN/7/flat";
+    assert!(told(trees).contains(&"direct Anna Berg | — | “We agreed.”".to_string()));
+    let trees = "BERG/PROPN/4/vocative :/PUNCT/1/punct They/PRON/4/nsubj fled=flee/VERB:Fin,Past/0/root\nHOST/PROPN/3/vocative :/PUNCT/1/punct When/ADV/0/root";
+    assert_eq!(told(trees), ["indirect BERG | : | They fled", "indirect HOST | : | When"]);
+}

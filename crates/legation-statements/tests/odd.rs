@@ -25,12 +25,17 @@ const RELATIONS: [&str; 16] = [
     "nsubj:pass",
 ];
 
-fn rules() -> LanguageRules {
+/// With the learned weights where the repository has them, so that their part is tried too.
+fn rules(with_weights: bool) -> LanguageRules {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut files = MemoryFiles::default();
     for name in ["language", "status", "attribution"] {
         let path = format!("languages/en/{name}.toml");
         files.0.insert(path.clone(), std::fs::read(root.join(&path)).unwrap());
+    }
+    let weights = "models/en/attribution.bin";
+    if let Some(bytes) = std::fs::read(root.join(weights)).ok().filter(|_| with_weights) {
+        files.0.insert(weights.to_string(), bytes);
     }
     LanguageRules::load(&files, "en").unwrap()
 }
@@ -70,10 +75,11 @@ proptest! {
     fn no_tree_is_too_odd(
         words in prop::collection::vec((0..FORMS.len(), 0..17usize, 0..30usize, 0..RELATIONS.len()), 0..24),
         cut in 0..24usize,
+        with_weights: bool,
     ) {
         let (article, analysis) = article(&words, cut);
         let mentions = Mentions::default();
-        let statements = extract(&article, &analysis, &mentions, &rules());
+        let statements = extract(&article, &analysis, &mentions, &rules(with_weights));
         for attribution in &statements.attributions {
             for span in attribution.content.iter().chain(&attribution.cue).chain(&attribution.source) {
                 prop_assert!(!span.of(&article.text).is_empty());

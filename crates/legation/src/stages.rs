@@ -2,11 +2,11 @@
 
 use crate::Data;
 use legation_analysis::AnalysisResources;
-use legation_coding::{Codebook, Parsed};
+use legation_coding::{Codebook, Dyad, DyadCall, DyadWeights, Parsed, classify_dyad};
 use legation_resolve::ResolveResources;
 use legation_resolve::times::{TaggedTime, TimeRules, WordsOnly};
 use legation_statements::LanguageRules;
-use legation_types::{Actor, Analysis, Article, DataError, Date, Event, Mentions, Note, Statements, Versions};
+use legation_types::{Actor, Analysis, Article, DataError, Date, Event, Mentions, Note, Span, Statements, Versions};
 use std::sync::OnceLock;
 
 /// Faults in the data files: all that were found, not only the first.
@@ -51,6 +51,7 @@ pub struct Legation {
     times: Lazy<TimeRules>,
     language: Lazy<LanguageRules>,
     codebook: Lazy<Codebook>,
+    dyads: Lazy<DyadWeights>,
 }
 
 impl Legation {
@@ -63,6 +64,7 @@ impl Legation {
             times: OnceLock::new(),
             language: OnceLock::new(),
             codebook: OnceLock::new(),
+            dyads: OnceLock::new(),
         }
     }
 
@@ -170,6 +172,20 @@ impl Legation {
         }
         faults.sort();
         Ok(faults)
+    }
+
+    /// What `actor` does to `recipient` (spans of the article's text); always an answer.
+    pub fn classify(&self, article: &Article, actor: Span, recipient: Span) -> Result<DyadCall, DataErrors> {
+        let reading = self.read(article)?;
+        let dyad = Dyad {
+            article,
+            analysis: &reading.analysis,
+            statements: &reading.statements,
+            events: &reading.events,
+            actor,
+            recipient,
+        };
+        Ok(classify_dyad(&dyad, load(&self.dyads, || DyadWeights::load(&self.data, LANG))?))
     }
 
     /// Versions of everything that decides the output.

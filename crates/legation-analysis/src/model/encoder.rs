@@ -175,7 +175,7 @@ impl Encoder {
 
     /// Whether the raw news that the vectors come from had the word often enough to have one.
     pub fn is_word(&self, form: &str) -> bool {
-        self.vector_keys.binary_search(&key_of(form, None)).is_ok()
+        self.vector_keys.binary_search(&key_of(form)).is_ok()
     }
 
     /// The state of every word, sentence after sentence.

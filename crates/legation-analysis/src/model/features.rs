@@ -41,10 +41,15 @@ pub fn features(form: &str) -> Features {
     Features { key: hash_key(&key), grams, affixes }
 }
 
-/// The key of a form in the word tables; with a part of speech, its key in the lexicon of lemmas.
-pub fn key_of(form: &str, upos: Option<&str>) -> u64 {
-    let folded = fold(&normal(form));
-    hash_key(&upos.map_or(folded.clone(), |upos| format!("{folded}/{upos}")))
+/// The key of a form in the word tables.
+pub fn key_of(form: &str) -> u64 {
+    hash_key(&fold(&normal(form)))
+}
+
+/// The keys of a form in the lexicon of lemmas: as it is written, then whatever its case.
+pub fn lexicon_keys(form: &str, upos: &str) -> [u64; 2] {
+    let form = normal(form);
+    [hash_key(&format!("={form}/{upos}")), hash_key(&format!("{}/{upos}", fold(&form)))]
 }
 
 /// One spelling for quotes and dashes; case and digits kept.

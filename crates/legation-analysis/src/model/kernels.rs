@@ -83,54 +83,51 @@ fn multiply<const FUSED: bool>(weights: &Packed, rows: &[f32], out: &mut [f32]) 
     if inputs == 0 || outputs == 0 {
         return;
     }
+    let turned = turn(rows, inputs);
     for (number, panel) in weights.panels.chunks_exact(WIDTH * inputs).enumerate() {
+        let panel = panel.as_chunks::<WIDTH>().0;
         let column = number * WIDTH;
         let width = WIDTH.min(outputs - column);
-        let mut row_blocks = rows.chunks_exact(ROWS * inputs);
-        let mut out_blocks = out.chunks_exact_mut(ROWS * outputs);
-        for (block, target) in (&mut row_blocks).zip(&mut out_blocks) {
-            tile::<ROWS, FUSED>(block, panel, inputs, target, outputs, column, width);
-        }
-        let (block, target) = (row_blocks.remainder(), out_blocks.into_remainder());
-        match block.len() / inputs {
-            1 => tile::<1, FUSED>(block, panel, inputs, target, outputs, column, width),
-            2 => tile::<2, FUSED>(block, panel, inputs, target, outputs, column, width),
-            3 => tile::<3, FUSED>(block, panel, inputs, target, outputs, column, width),
-            4 => tile::<4, FUSED>(block, panel, inputs, target, outputs, column, width),
-            5 => tile::<5, FUSED>(block, panel, inputs, target, outputs, column, width),
-            _ => {}
+        for (block, target) in turned.chunks_exact(ROWS * inputs).zip(out.chunks_mut(ROWS * outputs)) {
+            let sums = tile::<FUSED>(block.as_chunks::<ROWS>().0, panel);
+            for (row, sum) in target.chunks_exact_mut(outputs).zip(&sums) {
+                for (cell, value) in row[column..column + width].iter_mut().zip(sum) {
+                    *cell += value;
+                }
+            }
         }
     }
 }
 
-/// `COUNT` rows times one panel.
+/// Blocks of [`ROWS`] rows, each turned so that the numbers of one input stand together; the last one filled up
+/// with zeros. (Tiles of fewer rows would save those products, but the compiler does not keep their sums in registers.)
 #[inline(always)]
-fn tile<const COUNT: usize, const FUSED: bool>(
-    rows: &[f32],
-    panel: &[f32],
-    inputs: usize,
-    out: &mut [f32],
-    outputs: usize,
-    column: usize,
-    width: usize,
-) {
-    let mut sums = [[0.0f32; WIDTH]; COUNT];
-    let row: [&[f32]; COUNT] = std::array::from_fn(|r| &rows[r * inputs..(r + 1) * inputs]);
-    for (input, weights) in panel.chunks_exact(WIDTH).enumerate().take(inputs) {
-        for r in 0..COUNT {
-            let value = row[r][input];
-            for c in 0..WIDTH {
-                sums[r][c] =
-                    if FUSED { value.mul_add(weights[c], sums[r][c]) } else { value * weights[c] + sums[r][c] };
+fn turn(rows: &[f32], inputs: usize) -> Vec<f32> {
+    let count = (rows.len() / inputs).div_ceil(ROWS);
+    let mut out = vec![0.0; count * ROWS * inputs];
+    for (block, target) in rows.chunks(ROWS * inputs).zip(out.chunks_exact_mut(ROWS * inputs)) {
+        for (r, row) in block.chunks_exact(inputs).enumerate() {
+            for (slot, value) in target.as_chunks_mut::<ROWS>().0.iter_mut().zip(row) {
+                slot[r] = *value;
             }
         }
     }
-    for (r, sum) in sums.iter().enumerate() {
-        let target = &mut out[r * outputs + column..][..width];
-        for (t, s) in target.iter_mut().zip(sum) {
-            *t += s;
+    out
+}
+
+/// Turned rows times one panel. Whole arrays, no indices to check: only so are all sums kept in registers.
+#[inline(always)]
+fn tile<const FUSED: bool>(rows: &[[f32; ROWS]], panel: &[[f32; WIDTH]]) -> [[f32; WIDTH]; ROWS] {
+    let mut sums = [[0.0f32; WIDTH]; ROWS];
+    for (values, weights) in rows.iter().zip(panel) {
+        for r in 0..ROWS {
+            for c in 0..WIDTH {
+                sums[r][c] =
+                    if FUSED { values[r].mul_add(weights[c], sums[r][c]) } else { values[r] * weights[c] + sums[r][c] };
+            }
         }
     }
+    sums
 }
 
 /// One step of an LSTM cell: `gates` holds input, forget, candidate and output gates, each as long as `cell`.

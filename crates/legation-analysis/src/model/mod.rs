@@ -227,14 +227,17 @@ impl Model {
     /// The lemma of a form: by the rule that the treebanks show for it, else by the best rule that gives a known
     /// word, else by the best rule.
     fn lemma(&self, form: &str, upos: Option<Upos>, scores: &[f32]) -> String {
-        let found = self.lexicon.0.binary_search(&features::key_of(form, upos.map(Upos::as_str)));
-        if let Some(rule) = found.ok().and_then(|i| self.rules.get(*self.lexicon.1.get(i)? as usize)) {
-            return rule.apply(form);
+        for key in features::lexicon_keys(form, upos.map_or("", Upos::as_str)) {
+            let found = self.lexicon.0.binary_search(&key).ok();
+            if let Some(rule) = found.and_then(|i| self.rules.get(*self.lexicon.1.get(i)? as usize)) {
+                return rule.apply(form);
+            }
         }
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
         let results: Vec<String> = order.iter().take(TRIED_RULES).map(|&rule| self.rules[rule].apply(form)).collect();
-        let known = results.iter().find(|lemma| !lemma.is_empty() && (lemma.as_str() == form || self.encoder.is_word(lemma)));
+        let known =
+            results.iter().find(|lemma| !lemma.is_empty() && (lemma.as_str() == form || self.encoder.is_word(lemma)));
         known.or(results.first()).filter(|lemma| !lemma.is_empty()).cloned().unwrap_or_else(|| form.to_string())
     }
 

@@ -34,9 +34,7 @@ enum Verb {
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = std::io::stdout();
     match &arguments.verb {
-        None => {
-            layer::each(&arguments.input, |article| Ok(layers::actors(article, &legation.mentions(article)?.1)))
-        }
+        None => layer::each(&arguments.input, |article| Ok(layers::actors(article, &legation.mentions(article)?.1))),
         Some(Verb::Lint) => {
             let faults = legation.lint_actors()?;
             for fault in &faults {
@@ -51,7 +49,9 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
                 writeln!(out, "{}", described(actor))?;
             }
             if actors.is_empty() {
-                return Err(Failure::Message(format!("{name}: not in the knowledge (try another spelling, or a surname)")));
+                return Err(Failure::Message(format!(
+                    "{name}: not in the knowledge (try another spelling, or a surname)"
+                )));
             }
             Ok(ExitCode::SUCCESS)
         }

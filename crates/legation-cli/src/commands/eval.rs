@@ -21,6 +21,12 @@ enum Measure {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+    /// Dyad calls against JSON lines with `text`, `source_spans`, `target_spans`, `gold_root`
+    Plv {
+        /// Lines shaped like PLV
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Trees, tags and lemmas against a UD treebank
     Ud {
         /// Treebank
@@ -50,6 +56,7 @@ enum Measure {
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let report = match &arguments.measure {
         Measure::Events { folder } => events(legation, folder)?,
+        Measure::Plv { file } => plv(legation, file)?,
         Measure::Ud { file, tokens: true } => {
             eval::ud::report(&read(file)?, legation.analysis()?).map_err(|e| fault(file, &e))?
         }
@@ -64,6 +71,16 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
     };
     write!(std::io::stdout(), "{report}")?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn plv(legation: &Legation, file: &Path) -> Result<String, Failure> {
+    let lines = eval::plv::read_plv(&read(file)?).map_err(|e| fault(file, &e))?;
+    let mut answers = Vec::new();
+    for line in lines {
+        let (article, actor, recipient) = line.dyad();
+        answers.push((line.root, Some(legation.classify(&article, actor, recipient)?.event_type)));
+    }
+    Ok(eval::plv::score(&answers).to_string())
 }
 
 /// Places that are wrong and shown below the figures.

@@ -2,6 +2,7 @@
 
 mod actors;
 mod check;
+mod classify;
 mod code;
 mod eval;
 mod explain;
@@ -45,6 +46,7 @@ enum Command {
     Layer(layer::Command),
     Actors(actors::Arguments),
     Quotes(quotes::Arguments),
+    Classify(classify::Arguments),
     Explain(explain::Arguments),
     Check(check::Arguments),
     Try(check::TryArguments),
@@ -71,6 +73,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Layer(command) => layer::run(&legation, &command),
         Command::Actors(arguments) => actors::run(&legation, &arguments),
         Command::Quotes(arguments) => quotes::run(&legation, &arguments),
+        Command::Classify(arguments) => classify::run(&legation, &arguments),
         Command::Explain(arguments) => explain::run(&legation, &arguments),
         Command::Check(arguments) => check::run(&legation, &arguments),
         Command::Try(arguments) => check::run_one(&legation, &arguments),

@@ -25,6 +25,8 @@ impl Relation {
         match text.strip_suffix('*') {
             Some(prefix) if prefix.ends_with(':') => Relation::Family(prefix.to_string()),
             _ if text.contains(':') => Relation::Exact(text.to_string()),
+            // These always say how they are marked: the bare relation is the unmarked one ("last week", a participle).
+            _ if matches!(text, "obl" | "nmod" | "advcl" | "acl") => Relation::Exact(text.to_string()),
             _ => Relation::Base(text.to_string()),
         }
     }

@@ -6,6 +6,9 @@ use super::*;
 use legation_types::{DataError, Files};
 use toml::Spanned;
 
+/// The class of words that say that something is done to each other.
+const RECIPROCAL: &str = "reciprocal";
+
 /// All faults so far.
 struct Faults(Vec<DataError>);
 
@@ -112,7 +115,8 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
         name,
         quad: event.quad,
         score: event.score,
-        is_mutual: event.mutual,
+        mode_by_content: event.mode_by_content,
+        place_modes: event.place_modes.map(|modes| (modes.own, modes.other)),
         is_civil: event.civil,
         modes: event.modes,
         contexts: event.contexts,
@@ -132,6 +136,8 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
         confidence: scheme.confidence,
         cameo: CameoTable::default(),
         transparent: Vec::new(),
+        through: Vec::new(),
+        reciprocal: None,
         cases: Vec::new(),
     }
 }
@@ -168,6 +174,7 @@ fn load_shared(files: &dyn Files, folder: &str, codebook: &mut Codebook, faults:
         codebook
             .transparent
             .extend(paths(Some(raw::OneOrMany::Many(file.transparent))).into_iter().flat_map(|p| p.steps));
+        codebook.through.extend(paths(Some(raw::OneOrMany::Many(file.through))).into_iter().flat_map(|p| p.steps));
         for (name, frame) in file.frames {
             frames.insert(name, frame.into_inner());
         }
@@ -186,6 +193,7 @@ fn load_shared(files: &dyn Files, folder: &str, codebook: &mut Codebook, faults:
         flatten(name, &words, &mut Vec::new(), &mut flat, faults);
         codebook.classes.push(class(name, &flat));
     }
+    codebook.reciprocal = codebook.classes.iter().position(|class| class.name == RECIPROCAL);
     let class_index = codebook.classes.iter().enumerate().map(|(idx, class)| (class.name.clone(), idx)).collect();
     let mut shared = Shared { frames, modes: BTreeMap::new(), class_index };
     for (name, modes, path, line) in raw_modes {

@@ -32,6 +32,10 @@ pub struct Codebook {
     pub(crate) cameo: CameoTable,
     /// Relations that lead from the content of a speech act on to the event in it.
     pub(crate) transparent: Vec<Relation>,
+    /// Relations by which a mutual event takes the subject of the clause around it for a side.
+    pub(crate) through: Vec<Relation>,
+    /// The class of words for "each other".
+    pub(crate) reciprocal: Option<usize>,
     pub(crate) cases: Vec<(String, String)>,
 }
 
@@ -41,7 +45,10 @@ pub(crate) struct EventType {
     pub name: String,
     pub quad: String,
     pub score: f32,
-    pub is_mutual: bool,
+    /// Mode by the type (and mode, `TYPE/mode`) of the inner event.
+    pub mode_by_content: BTreeMap<String, String>,
+    /// Mode where the place is in a country of one of the sides, and where it is in another.
+    pub place_modes: Option<(String, String)>,
     pub is_civil: bool,
     pub modes: BTreeMap<String, f32>,
     pub contexts: Vec<String>,

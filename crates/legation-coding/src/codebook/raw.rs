@@ -124,6 +124,8 @@ pub(crate) struct FrameFile {
     #[serde(default)]
     pub transparent: Vec<String>,
     #[serde(default)]
+    pub through: Vec<String>,
+    #[serde(default)]
     pub frames: BTreeMap<String, Spanned<Frame>>,
     #[serde(default)]
     pub modes: BTreeMap<String, Spanned<Vec<Mode>>>,
@@ -143,13 +145,21 @@ pub(crate) struct EventType {
     pub quad: String,
     pub score: f32,
     #[serde(default)]
-    pub mutual: bool,
+    pub mode_by_content: BTreeMap<String, String>,
+    pub place_modes: Option<PlaceModes>,
     #[serde(default)]
     pub civil: bool,
     #[serde(default)]
     pub modes: BTreeMap<String, f32>,
     #[serde(default)]
     pub contexts: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlaceModes {
+    pub own: String,
+    pub other: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

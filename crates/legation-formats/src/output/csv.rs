@@ -6,9 +6,33 @@ use super::record::{Party, Record, Recorder};
 
 /// Columns, in order.
 pub const COLUMNS: [&str; 27] = [
-    "id", "article", "published_at", "event", "mode", "contexts", "status", "trigger", "sentence", "actors", "actor_names",
-    "actor_codes", "recipients", "recipient_names", "recipient_codes", "according_to", "time", "earliest", "latest", "place",
-    "place_name", "count", "condition", "within", "quad", "confidence", "reading",
+    "id",
+    "article",
+    "published_at",
+    "event",
+    "mode",
+    "contexts",
+    "status",
+    "trigger",
+    "sentence",
+    "actors",
+    "actor_names",
+    "actor_codes",
+    "recipients",
+    "recipient_names",
+    "recipient_codes",
+    "according_to",
+    "time",
+    "earliest",
+    "latest",
+    "place",
+    "place_name",
+    "count",
+    "condition",
+    "within",
+    "quad",
+    "confidence",
+    "reading",
 ];
 
 /// The header line.
@@ -27,7 +51,8 @@ fn row(record: &Record, sentence: &str) -> String {
         parties.iter().map(field).collect::<Vec<_>>().join("; ")
     };
     let codes = |party: &Party| format!("{}.{}", party.country.as_deref().unwrap_or("UNK"), party.sector);
-    let sources = record.according_to.iter().map(|a| a.source.as_ref().map_or(a.words.text.clone(), |s| s.name.clone()));
+    let sources =
+        record.according_to.iter().map(|a| a.source.as_ref().map_or(a.words.text.clone(), |s| s.name.clone()));
     let json = serde_json::to_value(record).unwrap_or_default();
     let words = |key: &str| json[key]["text"].as_str().unwrap_or("").to_string();
     let fields = [

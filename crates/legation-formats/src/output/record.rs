@@ -200,10 +200,7 @@ impl<'a> Recorder<'a> {
             place: event.place.as_ref().map(|p| self.place(p)),
             count: event.count.as_ref().map(|c| CountFields { words: self.words(c.span), value: c.value }),
             condition: event.condition.map(|span| self.words(span)),
-            within: event
-                .within
-                .as_ref()
-                .map(|w| WithinFields { id: w.id.0.clone(), relation: w.relation.as_str() }),
+            within: event.within.as_ref().map(|w| WithinFields { id: w.id.0.clone(), relation: w.relation.as_str() }),
             confidence: rounded(event.confidence, 100.0),
             reading: event.evidence.reading.0.clone(),
             run: event.evidence.versions.0.clone(),

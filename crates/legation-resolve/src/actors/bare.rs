@@ -1,26 +1,23 @@
 //! A participant's words without an article around them: "Russia's ambassador to Poland".
 
 use super::{ActorWords, resolve_actors};
+use crate::ResolveResources;
 use crate::knowledge::Knowledge;
+use crate::places::resolve_spans;
 use legation_types::{
-    Actor, Analysis, Article, Date, MentionKind, Name, NameType, PlaceMention, Sector, Sentence, SentenceKind, Span,
-    Token, TokenId, Upos,
+    Actor, ActorKind, Analysis, Article, Date, MentionKind, Name, NameType, PlaceMention, PlaceReading, Sector,
+    Sentence, SentenceKind, Span, Token, TokenId, Upos,
 };
 
 /// Who is meant by a bare mention, as of a day; `None` where the words describe no participant that is known or has a role.
-/// The phrase is read from its shape: what stands before a preposition, with its last noun as head. `places` names places in
-/// `text`, where the caller can resolve them.
-pub fn resolve_mention(
-    text: &str,
-    places: &[PlaceMention],
-    knowledge: &Knowledge,
-    words: &ActorWords,
-    as_of: Option<Date>,
-) -> Option<Actor> {
-    let analysis = sketch(text, words, knowledge);
+/// The phrase is read from its shape: what stands before a preposition, with its last noun as head.
+pub fn resolve_mention(text: &str, resources: &ResolveResources, as_of: Option<Date>) -> Option<Actor> {
+    let (knowledge, words) = (&resources.knowledge, &resources.actor_words);
+    let mut analysis = sketch(text, words, knowledge);
+    let places = place_names(text, &mut analysis, resources);
     let head = analysis.tokens.iter().position(|t| t.head.is_none())?;
     let article = Article::new("", text);
-    let mut mentions = resolve_actors(&article, &analysis, places, knowledge, words, as_of);
+    let mut mentions = resolve_actors(&article, &analysis, &places, knowledge, words, as_of);
     let at = mentions
         .iter()
         .position(|m| m.head.idx() == head)
@@ -28,14 +25,51 @@ pub fn resolve_mention(
     let mention = mentions.swap_remove(at);
     let mut actor = mention.actors.into_iter().next()?;
     // A town by itself stands for those who live there.
-    if actor.sector == Sector::Unk
-        && actor.kind == legation_types::ActorKind::State
-        && actor.country.is_some()
-        && !places.is_empty()
-    {
+    if actor.sector == Sector::Unk && actor.kind == ActorKind::State && actor.country.is_some() {
         actor.sector = Sector::Cvl;
     }
     Some(actor)
+}
+
+/// Runs of capitalised words that are nothing else and that the gazetteer knows: added to the names as places.
+fn place_names(text: &str, analysis: &mut Analysis, resources: &ResolveResources) -> Vec<PlaceMention> {
+    let known: Vec<Span> = resources.knowledge.lexicon.scan(text).iter().map(|f| f.span).collect();
+    let words = &resources.actor_words;
+    let free = |t: &Token| {
+        t.upos == Upos::Propn
+            && words.role(&t.lemma).is_none()
+            && words.title(&t.lemma).is_none()
+            && !known.iter().any(|s| s.overlaps(t.span))
+    };
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (idx, token) in analysis.tokens.iter().enumerate() {
+        match runs.last_mut() {
+            _ if !free(token) => {}
+            Some((_, last)) if *last + 1 == idx => *last = idx,
+            _ => runs.push((idx, idx)),
+        }
+    }
+    // A whole run first, else its first words: "Santa Marta Self Defense Forces".
+    let mut places = Vec::new();
+    for (first, last) in runs {
+        for end in (first..=last).rev() {
+            let span = analysis.tokens[first].span.cover(analysis.tokens[end].span);
+            let place =
+                resolve_spans(text, &[span], &resources.gazetteer, &resources.place_rules).into_iter().next().flatten();
+            let Some(place) = place else { continue };
+            let whole = end == last && analysis.names.iter().any(|n| n.span.overlaps(span) && n.span != span);
+            if whole || analysis.names.iter().any(|n| n.span.overlaps(span) && n.first != n.last) {
+                break;
+            }
+            let (first, last) = (TokenId(first as u32), TokenId(end as u32));
+            analysis.names.retain(|n| !n.span.overlaps(span));
+            analysis.names.push(Name { span, first, last, kind: NameType::Loc });
+            places.push(PlaceMention { span, head: last, place, reading: PlaceReading::Actor });
+            break;
+        }
+    }
+    analysis.names.sort_by_key(|n| n.first);
+    places
 }
 
 /// A tree for a noun phrase: the head of the first stretch is the root, what precedes modifies it, what follows a
@@ -47,7 +81,7 @@ fn sketch(text: &str, words: &ActorWords, knowledge: &Knowledge) -> Analysis {
         tokens.push(Token {
             span: Span::new(start as u32, end as u32),
             space_after: true,
-            lemma: lemma(piece, words),
+            lemma: words.singular(&piece.to_lowercase()),
             upos: Upos::Noun,
             feats: String::new(),
             head: None,
@@ -189,21 +223,4 @@ fn pieces(text: &str) -> Vec<(usize, &str)> {
         out.push((first, &text[first..]));
     }
     out
-}
-
-/// The singular of a word, where that is a role noun; else the word in lower case.
-fn lemma(word: &str, words: &ActorWords) -> String {
-    let low = word.to_lowercase();
-    if words.role(&low).is_some() {
-        return low;
-    }
-    for (ending, singular) in &words.bare.endings {
-        if let Some(stem) = low.strip_suffix(ending.as_str()) {
-            let candidate = format!("{stem}{singular}");
-            if words.role(&candidate).is_some() {
-                return candidate;
-            }
-        }
-    }
-    low
 }

@@ -46,6 +46,7 @@ impl Resolver<'_> {
         if draft.first.0 > start {
             let before = TokenId(draft.first.0 - 1);
             let noun = matches!(tree.upos(before), Upos::Noun | Upos::Propn | Upos::Adj);
+            let noun = noun && tree.deprel(before) != "nmod:poss";
             if noun && self.same_phrase(before, draft) {
                 heads.push(before);
             }
@@ -97,7 +98,9 @@ impl Resolver<'_> {
             known.actor.country = description.country;
             changed = true;
         }
+        let dateless = known.actor.sector == Sector::Eli && self.at.is_none() && !description.is_former;
         let vague = known.actor.sector == Sector::Unk
+            || dateless
             || known.actor.sector == Sector::Cvl
                 && !matches!(description.sector, Sector::Unk | Sector::Cvl)
                 && !known.is_settled;
@@ -120,6 +123,11 @@ impl Resolver<'_> {
     /// A title that heads the phrase is a mention of the person too: arguments may hang on it.
     fn title_mention(&mut self, entity: EntityId, head: TokenId, draft: &Draft) {
         if self.tree.relation(head) == "cop" || self.cast.at(head).is_some() {
+            return;
+        }
+        let dependent = self.tree.head(head).is_some_and(|h| draft.first <= h && h <= draft.last);
+        if dependent && self.tree.relation(head) != "appos" {
+            self.set_aside(head);
             return;
         }
         let predicate = self.tree.children(head).iter().any(|c| self.tree.relation(*c) == "cop");

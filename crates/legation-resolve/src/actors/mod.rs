@@ -31,6 +31,7 @@ pub fn resolve_actors(
 ) -> Vec<ActorMention> {
     let mut resolver = Resolver::new(&article.text, analysis, places, knowledge, words, at);
     resolver.find_names();
+    resolver.settle_peoples();
     resolver.describe_names();
     resolver.read_text();
     resolver.finish()
@@ -68,10 +69,21 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Takes a word out of the search for mentions: it is a part of one.
+    pub(crate) fn set_aside(&mut self, head: TokenId) {
+        self.busy[head.idx()] = true;
+    }
+
     /// Whether an entity is a people without a state, or a region.
     pub(crate) fn is_people(&self, entity: EntityId) -> bool {
         let actor = &self.cast.entities[entity].actor;
         self.knowledge.states.iter().any(|s| s.is_loose && !s.candidates.is_empty() && s.name == actor.name)
+    }
+
+    /// Whether an entity is a group of states without a state's standing.
+    pub(crate) fn is_region(&self, entity: EntityId) -> bool {
+        let actor = &self.cast.entities[entity].actor;
+        self.knowledge.states.iter().any(|s| s.is_loose && s.candidates.is_empty() && s.name == actor.name)
     }
 
     /// The noun phrase of a head from its first modifier, without determiner, on one line.

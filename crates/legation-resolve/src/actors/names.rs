@@ -40,16 +40,78 @@ impl Resolver<'_> {
             });
         }
         self.acronyms(&candidates);
+        self.stray_names();
+    }
+
+    /// Parts of people's names that the model did not tag: "Prakash" where "Neil Prakash" stood before.
+    fn stray_names(&mut self) {
+        let mut parts: Vec<(String, EntityId)> = Vec::new();
+        for (id, entity) in self.cast.entities.iter().enumerate() {
+            if entity.actor.kind != ActorKind::Person {
+                continue;
+            }
+            let longest = entity.names.iter().max_by_key(|n| n.split(' ').count());
+            if let Some(last) = longest.filter(|n| n.contains(' ')).and_then(|n| n.rsplit(' ').next())
+                && last.chars().count() > 2
+            {
+                parts.push((last.to_string(), id));
+            }
+        }
+        for (idx, token) in self.tree.analysis.tokens.iter().enumerate() {
+            let id = TokenId(idx as u32);
+            let capital = self.tree.form(id).starts_with(char::is_uppercase);
+            let covered = self.cast.drafts.iter().any(|d| d.first <= id && id <= d.last);
+            if !capital || covered || self.cast.at(id).is_some() {
+                continue;
+            }
+            let word = key(self.tree.form(id));
+            let bearers: Vec<EntityId> = parts.iter().filter(|(part, _)| *part == word).map(|(_, e)| *e).collect();
+            if let Some(entity) = bearers.first() {
+                self.cast.mention(Draft {
+                    span: token.span,
+                    first: id,
+                    last: id,
+                    head: id,
+                    kind: MentionKind::Name,
+                    refs: vec![*entity],
+                    basis: None,
+                });
+            }
+        }
+    }
+
+    /// Gives a people without a state the country that the article is about: the first two candidates are preferred.
+    pub(crate) fn settle_peoples(&mut self) {
+        for idx in 0..self.cast.entities.len() {
+            let name = self.cast.entities[idx].actor.name.clone();
+            let Some(state) = self.knowledge.states.iter().find(|s| s.candidates.len() > 1 && s.name == name) else {
+                continue;
+            };
+            let count = |code| {
+                let of =
+                    |d: &&Draft| d.refs.iter().any(|e| *e != idx && self.cast.entities[*e].actor.country == Some(code));
+                self.cast.drafts.iter().filter(of).count()
+            };
+            let (near, far) = state.candidates.split_at(2);
+            let most = |list: &[legation_types::CountryCode]| {
+                list.iter().copied().rev().max_by_key(|c| count(*c)).filter(|c| count(*c) > 0)
+            };
+            if let Some(code) = most(near).or_else(|| most(far)) {
+                self.cast.entities[idx].actor.country = Some(code);
+            }
+        }
     }
 
     fn candidates(&self) -> Vec<Candidate> {
         let text = self.tree.text;
         let mut all: Vec<Candidate> = Vec::new();
         for name in &self.tree.analysis.names {
-            let Some((first, last)) = self.untitled(name.first, name.last, name.kind) else { continue };
+            let courtesy = self.words.title(&self.tree.low(name.first)).is_some_and(|t| t.gender.is_some());
+            let tag = if courtesy && name.last > name.first { NameType::Per } else { name.kind };
+            let Some((first, last)) = self.untitled(name.first, name.last, tag) else { continue };
             let span = self.without_genitive(self.tree.analysis.span(first, last));
             let targets = self.knowledge.targets(span.of(text)).collect();
-            all.push(Candidate { span, first, last, tag: Some(name.kind), targets });
+            all.push(Candidate { span, first, last, tag: Some(tag), targets });
         }
         for found in self.knowledge.lexicon.scan(text) {
             let Some((first, last)) = self.tree.tokens_in(found.span) else { continue };
@@ -59,7 +121,7 @@ impl Resolver<'_> {
                 None => {
                     let named = (first.0..=last.0).any(|t| self.tree.upos(TokenId(t)) == Upos::Propn);
                     let adjective = targets.iter().any(|t| matches!(t, Target::Adjective(_) | Target::People(_)));
-                    let many = first != last;
+                    let many = first != last || self.tree.form(first).contains('-');
                     if named || adjective || many {
                         all.push(Candidate { span: found.span, first, last, tag: None, targets });
                     }
@@ -87,6 +149,12 @@ impl Resolver<'_> {
                         all[at].targets = targets;
                     }
                 }
+            }
+        }
+        for place in self.places {
+            let clash = all.iter().any(|c| c.span.overlaps(place.span));
+            if let (false, Some((first, last))) = (clash, self.tree.tokens_in(place.span)) {
+                all.push(Candidate { span: place.span, first, last, tag: Some(NameType::Loc), targets: Vec::new() });
             }
         }
         all.retain(|c| {

@@ -22,6 +22,10 @@ impl Resolver<'_> {
                 if self.cast.at(id).is_some() {
                     continue;
                 }
+                self.resolve_reciprocal(id);
+                if self.cast.at(id).is_some() {
+                    continue;
+                }
                 if self.words.pronoun(&self.tree.low(id)).is_some()
                     && matches!(self.tree.upos(id), Upos::Pron | Upos::Det)
                 {
@@ -80,6 +84,12 @@ impl Resolver<'_> {
             return None;
         }
         let (entity, basis) = self.referent(head, &mut description);
+        let mut refs = vec![entity];
+        for country in description.countries.iter().filter(|c| Some(**c) != description.country) {
+            let mut twin = self.cast.entities[entity].clone();
+            twin.actor.country = Some(*country);
+            refs.insert(0, self.cast.add(twin));
+        }
         let start = self.tree.phrase_start(head);
         let end = self.tree.phrase_end(head);
         let lemma = self.tree.lemma(head);
@@ -93,7 +103,7 @@ impl Resolver<'_> {
             last: end,
             head,
             kind: MentionKind::Nominal,
-            refs: vec![entity],
+            refs,
             basis,
         });
         Some(entity)
@@ -129,7 +139,10 @@ impl Resolver<'_> {
             }
         }
         if !description.is_placed && description.country.is_none() && self.wants_country(head, description) {
-            if let Some(neighbour) = self.neighbour(head) {
+            let regime = description.role.kind == RoleKind::Body && description.sector == Sector::Gov && description.is_definite;
+            let conflict = matches!(description.sector, Sector::Reb | Sector::Ref | Sector::Opp | Sector::Prm);
+            let neighbour = if conflict { self.theatre() } else { None };
+            if let Some(neighbour) = neighbour.or_else(|| self.neighbour(head, regime)) {
                 let owner = self.cast.entities[neighbour].actor.clone();
                 description.country = owner.country;
                 if description.role.inherits
@@ -139,6 +152,10 @@ impl Resolver<'_> {
                     description.sector = owner.sector;
                 }
             }
+        }
+        if description.sector == Sector::Igo && description.country.is_none() {
+            description.country =
+                self.cast.entities.iter().find(|e| e.actor.sector == Sector::Igo).and_then(|e| e.actor.country);
         }
         let international = ["UNO", "EUR", "IGO"].iter().any(|c| description.country == CountryCode::parse(c));
         if international && !matches!(description.sector, Sector::Cvl | Sector::Leg | Sector::Reb | Sector::Jrn) {
@@ -173,6 +190,9 @@ impl Resolver<'_> {
 
     /// Whether a phrase without country is likely to mean somebody's of the states in the news.
     fn wants_country(&self, _head: TokenId, description: &Description) -> bool {
+        if self.words.rootless.contains(&description.phrase) {
+            return false;
+        }
         matches!(
             description.sector,
             Sector::Gov
@@ -192,19 +212,34 @@ impl Resolver<'_> {
 
     /// "The Turkish foreign minister": the person in the article or the knowledge who holds that office.
     fn holder(&mut self, description: &Description) -> Option<EntityId> {
-        if description.role.kind != RoleKind::Office || description.is_plural || description.is_former {
+        if description.is_plural
+            || description.is_former
+            || description.principal.is_some_and(|p| self.cast.entities[p].actor.kind != ActorKind::State)
+        {
             return None;
         }
         let country = description.country?;
+        if self.words.leaders.contains(&description.phrase) && description.is_definite {
+            let leading = |role: &str| self.words.leading.iter().any(|l| l == role);
+            return self.cast.entities.iter().position(|e| {
+                e.actor.kind == ActorKind::Person
+                    && e.actor.country == Some(country)
+                    && e.actor.role.as_deref().is_some_and(|r| leading(&r.to_lowercase()))
+            });
+        }
+        if description.role.kind != RoleKind::Office {
+            return None;
+        }
+        let phrase = description.phrase.replace('-', " ");
         let in_article = self.cast.entities.iter().position(|e| {
             e.actor.kind == ActorKind::Person
                 && e.actor.country == Some(country)
-                && e.actor.role.as_deref().is_some_and(|r| r.to_lowercase() == description.phrase)
+                && e.actor.role.as_deref().is_some_and(|r| r.to_lowercase().replace('-', " ") == phrase)
         });
         if in_article.is_some() {
             return in_article;
         }
-        let idx = self.knowledge.holder(&description.phrase, country, self.at)?;
+        let idx = self.knowledge.holder(&phrase, country, self.at)?;
         let actor = self.knowledge.actor(crate::knowledge::Target::Person(idx), self.at)?;
         let entity = self.entity_of(actor);
         let person = &self.knowledge.people[idx as usize];
@@ -256,7 +291,9 @@ impl Resolver<'_> {
                         && entity.actor.kind == ActorKind::Person
                         && {
                             let role = entity.actor.role.as_deref().unwrap_or("").to_lowercase();
-                            role.ends_with(&lemma) || entity.lemmas.contains(&lemma)
+                            role.replace('-', " ").ends_with(&description.phrase.replace('-', " "))
+                                || role.ends_with(&lemma)
+                                || entity.lemmas.contains(&lemma)
                         }
                         || description.is_plural && entity.is_plural && self.same_words(id, head)
                 }
@@ -278,11 +315,11 @@ impl Resolver<'_> {
                 break;
             }
         }
-        best.or_else(|| self.later_principal(description, &lemma))
+        best.or_else(|| self.later_principal(head, description, &lemma))
     }
 
     /// "Trump's envoy" in a headline: the person whom the article calls that further down.
-    fn later_principal(&self, description: &Description, lemma: &str) -> Option<EntityId> {
+    fn later_principal(&self, head: TokenId, description: &Description, lemma: &str) -> Option<EntityId> {
         if description.is_plural || !matches!(description.role.kind, RoleKind::Person | RoleKind::Office) {
             return None;
         }
@@ -292,8 +329,41 @@ impl Resolver<'_> {
                 && e.actor.country == Some(country)
                 && !e.names.is_empty()
                 && e.lemmas.iter().any(|l| l == lemma)
-                && description.has_possessor
+                && (description.has_possessor || self.in_headline(head))
         })
+    }
+
+    /// The state where the article's rebels and opposition are, if it has any.
+    fn theatre(&self) -> Option<EntityId> {
+        let mut counts: Vec<(u32, EntityId)> = Vec::new();
+        for draft in &self.cast.drafts {
+            let [id] = draft.refs[..] else { continue };
+            let actor = &self.cast.entities[id].actor;
+            let transnational = actor.country == CountryCode::parse("IMG");
+            if !matches!(actor.sector, Sector::Reb | Sector::Opp | Sector::Prm)
+                || actor.country.is_none()
+                || transnational
+            {
+                continue;
+            }
+            match counts.iter_mut().find(|(_, e)| self.cast.entities[*e].actor.country == actor.country) {
+                Some(entry) => entry.0 += 1,
+                None => counts.push((1, id)),
+            }
+        }
+        counts.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
+        let best = counts.first().map(|(_, id)| *id)?;
+        self.state_of(self.cast.entities[best].actor.country)
+    }
+
+    /// The state's own entity, or any of that country.
+    fn state_of(&self, country: Option<CountryCode>) -> Option<EntityId> {
+        let of = |e: &Entity| e.actor.country == country;
+        self.cast
+            .entities
+            .iter()
+            .position(|e| of(e) && e.actor.kind == ActorKind::State)
+            .or_else(|| self.cast.entities.iter().position(of))
     }
 
     /// Whether an entity was mentioned by the same phrase before.
@@ -303,20 +373,45 @@ impl Resolver<'_> {
         known.actor.name.to_lowercase() == name
     }
 
+    /// The country of the subject that governs a word's clause.
+    fn governing_country(&self, head: TokenId) -> Option<CountryCode> {
+        let mut at = self.tree.head(head);
+        for _ in 0..12 {
+            let verb = at?;
+            let subject = self.tree.children(verb).iter().copied().find(|c| self.tree.relation(*c) == "nsubj" && *c != head);
+            if let Some(country) = subject.and_then(|s| self.cast.entity_at(s)).and_then(|e| self.cast.entities[e].actor.country) {
+                return Some(country);
+            }
+            at = self.tree.head(verb);
+        }
+        None
+    }
+
     fn in_headline(&self, head: TokenId) -> bool {
         self.tree.analysis.sentences[self.tree.sentence(head)].kind == SentenceKind::Headline
     }
 
-    /// The participant with a country that is nearest before a token: in its sentence, the ones before, else the one the
-    /// article names most.
-    pub(crate) fn neighbour(&self, head: TokenId) -> Option<EntityId> {
+    /// The participant with a country that is nearest before a token: in its sentence, as subject of the one before, else the
+    /// one the article names most. With `besides_subject`, states only, and not the one that the clauses around are about.
+    pub(crate) fn neighbour(&self, head: TokenId, besides_subject: bool) -> Option<EntityId> {
         let (start, _) = self.tree.bounds(head);
+        let other = if besides_subject { self.governing_country(head) } else { None };
         let usable = |id: EntityId| {
-            let e = &self.cast.entities[id];
-            e.actor.country.is_some()
+            let actor = &self.cast.entities[id].actor;
+            actor.country.is_some() && (!besides_subject || actor.country != other && actor.kind == ActorKind::State)
         };
         for token in (start..head.0).rev() {
             if let Some(id) = self.cast.entity_at(TokenId(token)).filter(|id| usable(*id)) {
+                return Some(id);
+            }
+        }
+        let sentence = self.tree.sentence(head);
+        if sentence > 0 && !self.in_headline(head) {
+            let before = &self.tree.analysis.sentences[sentence - 1];
+            let subject = (before.first..before.end)
+                .map(TokenId)
+                .find(|t| self.tree.relation(*t) == "nsubj" && self.cast.entity_at(*t).is_some_and(usable));
+            if let Some(id) = subject.and_then(|t| self.cast.entity_at(t)) {
                 return Some(id);
             }
         }

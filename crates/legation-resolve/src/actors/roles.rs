@@ -16,6 +16,8 @@ pub(crate) struct Description {
     pub sector: Sector,
     pub other_sectors: Vec<Sector>,
     pub country: Option<CountryCode>,
+    /// All countries of "Russian and Syrian forces"; empty where there is one.
+    pub countries: Vec<CountryCode>,
     /// Whose envoy, of which group.
     pub principal: Option<EntityId>,
     /// Whether anything says whom it belongs to, even if that has no country ("western powers").
@@ -32,7 +34,9 @@ impl Resolver<'_> {
     /// The longest role phrase that ends at the token, or begins at it with a preposition ("secretary of state").
     pub(crate) fn role_at(&self, head: TokenId) -> Option<(Role, String, TokenId)> {
         let (first, end) = self.tree.bounds(head);
-        let spellings = [self.tree.lemma(head), self.tree.low(head)];
+        let low = self.tree.low(head);
+        let singular = self.words.singular(&low);
+        let spellings = [self.tree.lemma(head), low, singular];
         let mut best: Option<(Role, String, TokenId)> = None;
         for spelling in &spellings {
             let mut phrase = spelling.clone();
@@ -58,8 +62,18 @@ impl Resolver<'_> {
             }
             let mut forward = spelling.clone();
             let mut found = None;
-            for at in (head.0 + 1..end).take(5) {
-                forward = format!("{forward} {}", self.tree.low(TokenId(at)));
+            let joins = |at: u32| {
+                let word = self.tree.low(TokenId(at));
+                word == "-" || self.words.belongs.contains(&word) || self.words.bare.prepositions.contains(&word)
+            };
+            let reach = if head.0 + 1 < end && joins(head.0 + 1) { 5 } else { 0 };
+            for at in (head.0 + 1..end).take(reach) {
+                let word = self.tree.low(TokenId(at));
+                forward = match (word.as_str(), forward.ends_with('-')) {
+                    ("-", _) => format!("{forward}-"),
+                    (word, true) => format!("{forward}{word}"),
+                    (word, false) => format!("{forward} {word}"),
+                };
                 if let Some(role) = self.words.role(&forward) {
                     found = Some((role, forward.clone(), head));
                 }
@@ -82,6 +96,7 @@ impl Resolver<'_> {
             sector: role.sector,
             other_sectors: Vec::new(),
             country: None,
+            countries: Vec::new(),
             principal: None,
             is_placed: false,
             is_former: false,
@@ -97,9 +112,6 @@ impl Resolver<'_> {
             phrase,
             first,
         };
-        if role.sector == Sector::Cvl && self.words.role(&description.phrase).is_some_and(|r| r.sector == Sector::Cvl) {
-            description.other_sectors = Vec::new();
-        }
         self.read_before(head, &mut description);
         self.read_after(head, &mut description);
         if description.is_former
@@ -156,11 +168,15 @@ impl Resolver<'_> {
                         continue;
                     }
                     (_, Some(false)) => {
-                        self.place(entity, description);
+                        if matches!(description.sector, Sector::Reb | Sector::Opp | Sector::Prm) {
+                            self.place(entity, description);
+                        }
                         continue;
                     }
                     _ => {
+                        let before = description.country;
                         self.belong(entity, description);
+                        self.coordinate(id, before, description);
                         continue;
                     }
                 }
@@ -190,6 +206,21 @@ impl Resolver<'_> {
             description.is_definite = true;
             if let Some(entity) = self.resolve_phrase(possessor) {
                 self.belong(entity, description);
+            }
+        }
+    }
+
+    /// "Russian and Syrian forces": two countries; "German-Russian": the last one.
+    fn coordinate(&self, id: TokenId, before: Option<CountryCode>, description: &mut Description) {
+        let (Some(first), Some(last)) = (before, description.country) else { return };
+        let joined = self.tree.relation(id) == "conj"
+            && self.tree.children(id).iter().any(|c| self.tree.relation(*c) == "cc" || self.tree.form(*c) == ",");
+        if joined && first != last && description.is_plural {
+            if description.countries.is_empty() {
+                description.countries.push(first);
+            }
+            if !description.countries.contains(&last) {
+                description.countries.push(last);
             }
         }
     }
@@ -237,6 +268,10 @@ impl Resolver<'_> {
         if !self.words.belongs.contains(&preposition) && !speaks {
             return;
         }
+        // Soldiers in a country are often not that country's.
+        if description.sector == Sector::Mil && self.words.settings.contains(&preposition) {
+            return;
+        }
         if let Some(entity) = self.resolve_phrase(child) {
             if description.country.is_none() {
                 self.belong(entity, description);
@@ -253,8 +288,13 @@ impl Resolver<'_> {
 
     /// Takes country and, for those who act for others, sector from whom the phrase belongs to.
     fn belong(&mut self, entity: EntityId, description: &mut Description) {
-        self.place(entity, description);
         let owner = &self.cast.entities[entity];
+        let private = matches!(description.sector, Sector::Cvl) && !description.role.inherits;
+        if private && matches!(owner.actor.kind, ActorKind::Organisation | ActorKind::Group) {
+            description.is_placed = true;
+            return;
+        }
+        self.place(entity, description);
         if owner.actor.kind != ActorKind::State {
             description.principal = Some(entity);
         }
@@ -267,7 +307,7 @@ impl Resolver<'_> {
         ) || description.role.inherits;
         match owner.actor.kind {
             ActorKind::State if loose || sector != Sector::Gov => {
-                if generic && sector != Sector::Unk && description.role.kind != RoleKind::State {
+                if generic && sector != Sector::Unk && (loose || description.role.kind != RoleKind::State) {
                     description.sector = sector;
                 }
             }
@@ -296,10 +336,20 @@ impl Resolver<'_> {
     fn place(&self, entity: EntityId, description: &mut Description) {
         let owner = &self.cast.entities[entity];
         let has = owner.country().is_some();
+        if description.role.kind == RoleKind::State {
+            let people = self.is_people(entity);
+            let region = owner.actor.basis == legation_types::Basis::Demonym && self.is_region(entity);
+            let foreign = self.words.others.contains(&description.phrase) && !people;
+            if region || foreign {
+                description.is_placed = true;
+                return;
+            }
+        }
         if has || owner.actor.kind == ActorKind::State {
             description.is_placed = true;
         }
-        if has && !(self.is_people(entity) && description.country.is_some()) {
+        let guessed = owner.actor.basis == legation_types::Basis::Pattern || self.is_people(entity);
+        if has && !(guessed && description.country.is_some()) {
             description.country = owner.country();
         }
         if !has

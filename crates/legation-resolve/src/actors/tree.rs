@@ -96,6 +96,9 @@ impl<'a> Tree<'a> {
                 start = start.min(self.leftmost(*child));
             }
         }
+        while start < head && matches!(self.relation(start), "punct" | "cc" | "case" | "mark" | "advmod" | "fixed") {
+            start = TokenId(start.0 + 1);
+        }
         start
     }
 
@@ -141,7 +144,5 @@ impl<'a> Tree<'a> {
 }
 
 fn is_before(relation: &str) -> bool {
-    matches!(relation, "det" | "amod" | "compound" | "nmod" | "nummod" | "flat" | "punct" | "acl" | "goeswith" | "case")
-        && relation != "case"
-        || relation == "advmod"
+    matches!(relation, "det" | "amod" | "compound" | "nmod" | "nummod" | "flat" | "goeswith")
 }

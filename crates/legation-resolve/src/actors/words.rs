@@ -34,7 +34,15 @@ pub struct ActorWords {
     pub(crate) settings: FxHashSet<String>,
     pub(crate) reflexive: FxHashSet<String>,
     pub(crate) suffixes: FxHashSet<String>,
+    pub(crate) reciprocal: FxHashSet<String>,
     pub(crate) bare: Bare,
+    /// Words for states other than the one they belong to: "its allies".
+    pub(crate) others: FxHashSet<String>,
+    /// Words for leaders, and the offices that such leaders hold.
+    pub(crate) leaders: FxHashSet<String>,
+    pub(crate) leading: Vec<String>,
+    /// Role nouns that never take a country from what stands around.
+    pub(crate) rootless: FxHashSet<String>,
 }
 
 /// How words go together where there is no tree.
@@ -173,7 +181,7 @@ impl ActorWords {
                 own_sector: false,
             });
             role.inherits = true;
-            role.own_sector = own && standing.is_none();
+            role.own_sector = own && standing.is_none() && role.sector != Sector::Unk;
             if let Some(sector) = standing {
                 role.sector = sector;
             }
@@ -225,7 +233,12 @@ impl ActorWords {
         }
         words.speech = set(&file.speech, "verbs");
         words.definite = set(&file.determiners, "definite");
+        words.others = set(&file.states, "others");
+        words.leaders = set(&file.plurals, "leaders");
+        words.leading = list(&file.plurals, "leading").to_vec();
+        words.rootless = set(&file.belongs, "rootless");
         words.settings = set(&file.belongs, "settings");
+        words.reciprocal = set(&file.pronouns, "reciprocal");
         words.reflexive = set(&file.pronouns, "reflexive");
         words.suffixes = file.titles.suffixes.iter().cloned().collect();
         words.bare = Bare {
@@ -262,6 +275,25 @@ impl ActorWords {
 
     pub(crate) fn role(&self, phrase: &str) -> Option<Role> {
         self.roles.get(phrase).copied()
+    }
+
+    /// The singular of a word in lower case, where that is a role noun or a noun of plural anaphora; else the word itself.
+    pub(crate) fn singular(&self, low: &str) -> String {
+        let known = |word: &str| {
+            self.roles.contains_key(word) || self.plurals.states.contains(word) || self.plurals.sides.contains(word)
+        };
+        if known(low) {
+            return low.to_string();
+        }
+        for (ending, singular) in &self.bare.endings {
+            if let Some(stem) = low.strip_suffix(ending.as_str()) {
+                let candidate = format!("{stem}{singular}");
+                if known(&candidate) {
+                    return candidate;
+                }
+            }
+        }
+        low.to_string()
     }
 
     pub(crate) fn title(&self, word: &str) -> Option<Title> {

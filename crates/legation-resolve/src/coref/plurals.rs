@@ -11,7 +11,7 @@ impl Resolver<'_> {
     /// Makes the mention of a plural that stands for several entities named before.
     pub(crate) fn resolve_plural(&mut self, head: TokenId) {
         let low = self.tree.low(head);
-        let lemma = self.tree.lemma(head);
+        let lemma = self.words.singular(&low);
         if self.tree.upos(head) == legation_types::Upos::Propn
             || !(self.tree.is_plural(head) || self.words.plurals.numbers.contains(&low))
         {
@@ -49,7 +49,9 @@ impl Resolver<'_> {
         if placed && number.is_none() {
             return;
         }
-        let members = self.members(head, count, states, people, sides || groups || alone);
+        let members = self
+            .named_after(head, count, states, people, sides || groups)
+            .unwrap_or_else(|| self.members(head, count, states, people, sides || groups || alone));
         if members.len() != count {
             return;
         }
@@ -64,6 +66,65 @@ impl Resolver<'_> {
             refs: members,
             basis: Some(Basis::Coreference),
         });
+    }
+
+    /// "While the two sides agreed, both Russia and Ukraine …": a coordinated subject that the main clause names after it.
+    fn named_after(&self, head: TokenId, count: usize, states: bool, people: bool, sides: bool) -> Option<Vec<EntityId>> {
+        let clause = self.tree.head(head)?;
+        if self.tree.relation(clause) != "advcl" {
+            return None;
+        }
+        let main = self.tree.head(clause)?;
+        let subject = self.tree.children(main).iter().copied().find(|c| *c > head && self.tree.relation(*c) == "nsubj")?;
+        let members = self.coordinated(subject);
+        let fits = members.len() == count && members.iter().all(|e| self.is_member(*e, states, people, sides));
+        fits.then_some(members)
+    }
+
+    /// The entities of a mention and of what is coordinated with it.
+    fn coordinated(&self, head: TokenId) -> Vec<EntityId> {
+        let conjuncts = self.tree.children(head).iter().copied().filter(|c| self.tree.relation(*c) == "conj");
+        let mut members = Vec::new();
+        for id in std::iter::once(head).chain(conjuncts) {
+            for entity in self.cast.at(id).map(|d| d.refs.clone()).unwrap_or_default() {
+                if !members.contains(&entity) {
+                    members.push(entity);
+                }
+            }
+        }
+        members
+    }
+
+    /// "Each other": everybody who is the subject.
+    pub(crate) fn resolve_reciprocal(&mut self, head: TokenId) {
+        let next = TokenId(head.0 + 1);
+        let (_, end) = self.tree.bounds(head);
+        if next.0 >= end || !self.words.reciprocal.contains(&format!("{} {}", self.tree.low(head), self.tree.low(next))) {
+            return;
+        }
+        let mut at = self.tree.head(head).filter(|h| *h != next).or_else(|| self.tree.head(next).filter(|h| *h != head));
+        for _ in 0..4 {
+            let Some(verb) = at else { return };
+            let subject = self.tree.children(verb).iter().copied().find(|c| self.tree.relation(*c) == "nsubj");
+            let members = subject.map(|s| self.coordinated(s)).unwrap_or_default();
+            if members.is_empty() {
+                at = self.tree.head(verb);
+                continue;
+            }
+            let span = self.tree.analysis.span(head, next);
+            for word in [head, next] {
+                self.cast.mention(Draft {
+                    span,
+                    first: head,
+                    last: next,
+                    head: word,
+                    kind: MentionKind::Pronoun,
+                    refs: members.clone(),
+                    basis: Some(Basis::Coreference),
+                });
+            }
+            return;
+        }
     }
 
     /// The entities last mentioned before a token that can make up the set, in the order of their names.
@@ -89,7 +150,7 @@ impl Resolver<'_> {
                 continue;
             }
             // A locative phrase names no side.
-            if self.is_setting(id) {
+            if !sides && self.is_setting(id) {
                 continue;
             }
             let country = self.cast.entities[entity].actor.country;
@@ -116,7 +177,9 @@ impl Resolver<'_> {
     fn is_member(&self, entity: EntityId, states: bool, people: bool, sides: bool) -> bool {
         let actor = &self.cast.entities[entity].actor;
         if states {
-            return actor.kind == ActorKind::State && actor.country.is_some() && actor.sector != Sector::Unk;
+            return actor.kind == ActorKind::State
+                && actor.country.is_some()
+                && !matches!(actor.sector, Sector::Unk | Sector::Igo);
         }
         if people {
             return actor.kind == ActorKind::Person && !self.cast.entities[entity].is_plural;
@@ -124,7 +187,7 @@ impl Resolver<'_> {
         sides
             && matches!(actor.kind, ActorKind::State | ActorKind::Organisation)
             && actor.country.is_some()
-            && actor.sector != Sector::Unk
+            && !matches!(actor.sector, Sector::Unk | Sector::Igo | Sector::Jrn | Sector::Ngo)
     }
 
     /// Whether the mention stands in a phrase of place: "in Russia".

@@ -62,6 +62,11 @@ impl Resolver<'_> {
                 if self.tree.deprel(id).starts_with("nmod:poss") {
                     score += 8;
                 }
+                let governs = self.tree.relation(id) == "nsubj"
+                    && self.tree.head(id).is_some_and(|verb| self.tree.analysis.is_under(head, verb));
+                if back == 0 && governs {
+                    score += 12;
+                }
                 if self.cast.entities[entity].gender.is_some() && matches!(pronoun, Pronoun::Male | Pronoun::Female) {
                     score += 6;
                 }

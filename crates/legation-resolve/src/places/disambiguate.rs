@@ -36,8 +36,6 @@ struct Candidate {
 pub(crate) struct Choice {
     pub entry: EntryId,
     pub kind: PlaceKind,
-    /// How strongly all cues speak for it (natural logarithm of odds, up to a constant).
-    pub score: f64,
     /// Whether it is named as what holds the place before it: "Paris, Texas".
     pub is_holder: bool,
 }
@@ -106,7 +104,7 @@ fn choose(group: &Group, own: Option<&Vec<f64>>) -> Choice {
         }
     }
     let candidate = &group.candidates[best];
-    Choice { entry: candidate.entry.id, kind: candidate.entry.kind, score: candidate.score, is_holder: false }
+    Choice { entry: candidate.entry.id, kind: candidate.entry.kind, is_holder: false }
 }
 
 fn group(toponyms: &[Toponym], gazetteer: &Gazetteer, rules: &PlaceRules) -> Vec<Group> {

@@ -117,6 +117,10 @@ impl Finder<'_> {
     fn candidate(&self, (first, last): (TokenId, TokenId), is_tagged: bool) -> Option<Candidate> {
         let span = self.analysis.span(first, last);
         let toponym = look_up(&self.article.text, span, self.gazetteer, self.rules)?;
+        // "al-Bab" has its capital inside; "turkey" is the bird.
+        if !toponym.span.of(&self.article.text).contains(char::is_uppercase) {
+            return None;
+        }
         let first = self.analysis.token_at(toponym.span.start)?;
         let last = self.analysis.token_at(toponym.span.end - 1)?;
         Some(Candidate { toponym, tokens: (first, last), is_tagged, is_embedded: false })

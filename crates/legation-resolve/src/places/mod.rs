@@ -33,7 +33,7 @@ pub fn resolve_places(
     let mut mentions = Vec::new();
     for (candidate, choice) in candidates.iter().zip(choices) {
         let Some(choice) = choice else { continue };
-        if !candidate.is_tagged && choice.score < rules.weights.untagged {
+        if !candidate.is_tagged && !is_prominent(&gazetteer.entry(choice.entry), rules) {
             continue;
         }
         let head = head_of(analysis, candidate.tokens);
@@ -48,6 +48,14 @@ pub fn resolve_places(
         mentions.push(PlaceMention { span: candidate.toponym.span, head, place, reading });
     }
     mentions
+}
+
+/// Whether a name is so well known as a place's that it is taken for one though the model did not call it a place.
+fn is_prominent(entry: &Entry, rules: &PlaceRules) -> bool {
+    match entry.kind {
+        PlaceKind::Country | PlaceKind::Region | PlaceKind::Area => true,
+        PlaceKind::Division | PlaceKind::Settlement => entry.is_capital || entry.population >= rules.weights.untagged,
+    }
 }
 
 /// The place that each span of a text names, where the gazetteer knows it: resolution alone, for spans found by other

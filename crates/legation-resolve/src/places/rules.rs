@@ -62,7 +62,8 @@ pub struct Weights {
     pub(crate) demonym: f64,
     /// How much a country named by itself counts against one place in it.
     pub(crate) named_country: f64,
-    /// Least score at which a name that the model did not call a place is taken for one.
+    /// People that a settlement or division must have for its name to be taken for it where the model did not call the
+    /// name a place; countries, capitals and regions need none.
     pub(crate) untagged: f64,
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn look_up(text: &str, span: Span, gazetteer: &Gazetteer, rules: &Pla
         let opener = words[first].of(text).to_lowercase();
         if let Some(kind) = rules.generics.get(&opener) {
             form_before = Some(*kind);
-        } else if !rules.openers.contains(&opener) && !(form_before.is_some() && rules.joiners.contains(&opener)) {
+        } else if !(rules.openers.contains(&opener) || form_before.is_some() && rules.joiners.contains(&opener)) {
             return None;
         }
         first += 1;

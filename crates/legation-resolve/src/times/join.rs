@@ -23,6 +23,15 @@ pub(crate) fn read(rules: &TimeRules, scene: &Scene, first: &Hit, second: &Hit, 
     {
         to.set(Slot::Year, year);
     }
+    // "from Monday to Wednesday next week": both days lie in that week.
+    if let (Some(within), Some(relation)) = (to.at(Slot::Within), to.at(Slot::Relation))
+        && from.has(Slot::Weekday)
+        && !completes(&from)
+        && !from.has(Slot::Relation)
+    {
+        from.set(Slot::Within, within);
+        from.set(Slot::Relation, relation);
+    }
     let make = |hit: &Hit| rules.rules[hit.rule].make;
     let previous = |hit: &Hit| rules.rules[hit.rule].from_previous;
     let start = scene.read(make(first), &from, previous(first))?;
@@ -32,17 +41,22 @@ pub(crate) fn read(rules: &TimeRules, scene: &Scene, first: &Hit, second: &Hit, 
         direction: scene.direction,
         holidays: scene.holidays,
     };
-    // An end that only needs a year or week is the first such one after the start.
+    // An end that only needs a year or week is the first such one after the start; but a weekday after a told date
+    // ("from 14 September to Thursday") is first tried as it stands.
     let is_open = make(second) == Make::Date && !to.has(Slot::Year) && !to.has(Slot::Within) && !to.has(Slot::Relation);
-    let mut end = match start.range {
-        Some(range) if is_open => Scene {
+    let as_it_stands = anchored.read(make(second), &to, previous(second))?;
+    let mut end = match (start.range, as_it_stands.range) {
+        (Some(first), Some(last)) if !completes(&to) && completes(&from) && last.earliest >= first.earliest => {
+            as_it_stands
+        }
+        (Some(range), _) if is_open => Scene {
             published: Some(range.earliest),
             direction: Some(Direction::Future),
             previous: anchored.previous,
             holidays: scene.holidays,
         }
         .read(make(second), &to, false)?,
-        _ => anchored.read(make(second), &to, previous(second))?,
+        _ => as_it_stands,
     };
     let today = |range: Option<TimeRange>| range.or_else(|| scene.published.map(calendar::of_day));
     let (mut a, b) = (today(start.range), today(end.range));

@@ -7,7 +7,9 @@ use legation_types::Span;
 /// quotations that go on with it or that the cue announces. Empty where nothing is said.
 pub(crate) fn extend(context: &Context, found: &Found, content: Vec<Span>) -> Vec<Span> {
     let cue = context.tree.token(found.cue_head).span;
-    let outside: Vec<Span> = context.quotations.iter().copied().filter(|q| !q.overlaps(cue)).collect();
+    let sentence = context.tree.analysis.sentences[context.tree.sentence(found.cue_head)].span;
+    let around = content.iter().fold(sentence, |a, b| a.cover(*b));
+    let outside: Vec<Span> = context.quotations_near(around).iter().copied().filter(|q| !q.overlaps(cue)).collect();
     let mut out = content.clone();
     if out.is_empty() {
         out.extend(beside_sentence(context, found, &outside));
@@ -57,10 +59,25 @@ fn continuation(context: &Context, found: &Found, quotations: &[Span], content: 
     let gap = text.get(end as usize..next.start as usize)?;
     let is_close = gap.trim().is_empty() && !gap.contains('\n');
     // The sentence of the next quotation has no speech of its own outside of it.
-    let rest = tree.analysis.sentences.iter().find(|s| s.span.end >= next.end)?.span;
+    let rest = {
+        let sentences = &tree.analysis.sentences;
+        sentences.get(sentences.partition_point(|s| s.span.end < next.end))?.span
+    };
     let tail = text.get(next.end as usize..rest.end.max(next.end) as usize)?;
     let is_alone = tail.trim().chars().all(|c| !c.is_alphanumeric());
-    (is_quoted && is_behind && is_close && is_alone).then_some(*next)
+    let is_unspoken = is_alone || !speaks_after(context, next.end, rest.end);
+    let end = if is_alone { next.end } else { next.end + tail.trim_end().trim_end_matches('.').len() as u32 };
+    (is_quoted && is_behind && is_close && is_unspoken).then_some(Span::new(next.start, end))
+}
+
+/// Whether a verb of speech stands between two offsets.
+fn speaks_after(context: &Context, from: u32, to: u32) -> bool {
+    let tokens = &context.tree.analysis.tokens;
+    let first = tokens.partition_point(|t| t.span.start < from);
+    tokens[first..]
+        .iter()
+        .take_while(|t| t.span.start < to)
+        .any(|t| context.rules.attribution.verbs.contains_key(&t.lemma))
 }
 
 /// Sorts spans and joins those that touch.

@@ -415,10 +415,10 @@ fn mark_of(context: &Context, word: Word) -> u32 {
     if token.upos != Upos::Punct && token.upos != Upos::Sym {
         return 0;
     }
-    if context.quotations.iter().any(|q| q.start == token.span.start) {
+    if context.quotations.binary_search_by_key(&token.span.start, |q| q.start).is_ok() {
         return 1;
     }
-    if context.quotations.iter().any(|q| q.end == token.span.end) {
+    if context.quotations.binary_search_by_key(&token.span.end, |q| q.end).is_ok() {
         return 2;
     }
     match token.span.of(&context.article.text).chars().next() {

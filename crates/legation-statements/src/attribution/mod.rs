@@ -3,12 +3,13 @@
 mod extent;
 pub(crate) mod features;
 mod learned;
+mod lines;
 mod quotation;
 mod rules;
 mod vouching;
 
 pub(crate) use quotation::quotations;
-pub(crate) use vouching::sources;
+pub(crate) use vouching::{Holders, sources};
 
 use crate::frames::Frames;
 use crate::rules::LanguageRules;
@@ -24,6 +25,21 @@ pub(crate) struct Context<'a> {
     pub(crate) quotations: Vec<Span>,
 }
 
+impl Context<'_> {
+    /// The quotation that holds a span.
+    pub(crate) fn quotation_at(&self, span: Span) -> Option<Span> {
+        let idx = self.quotations.partition_point(|q| q.end < span.end);
+        self.quotations.get(idx).copied().filter(|q| q.contains(span))
+    }
+
+    /// The quotations that share words with a span or lie next to it.
+    pub(crate) fn quotations_near(&self, span: Span) -> &[Span] {
+        let first = self.quotations.partition_point(|q| q.end < span.start).saturating_sub(1);
+        let end = self.quotations.partition_point(|q| q.start <= span.end);
+        &self.quotations[first..(end + 1).min(self.quotations.len())]
+    }
+}
+
 /// An attribution by its words, before it becomes spans.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
@@ -35,20 +51,21 @@ pub(crate) struct Found {
     pub(crate) content: Vec<Word>,
 }
 
-/// All attributions with the class of their cue, in the order of their cues.
-pub(crate) fn attributions(context: &Context, frames: &Frames) -> (Vec<Attribution>, Vec<String>) {
+/// All attributions with the class of their cue, in the order of their cues, and which words they hold.
+pub(crate) fn attributions(context: &Context, frames: &Frames) -> (Vec<Attribution>, Vec<String>, Holders) {
     let mut found = match &context.rules.weights {
         Some(weights) => {
             let mut found = learned::find(context, weights);
-            let is_new = |new: &Found| !found.iter().any(|f| f.cue.contains(&new.cue_head));
-            let sure: Vec<Found> = rules::sure(context, frames).into_iter().filter(is_new).collect();
-            found.extend(sure);
+            let mut is_cue = vec![false; context.tree.len()];
+            found.iter().flat_map(|f| &f.cue).for_each(|word| is_cue[*word] = true);
+            found.extend(lines::find(context).into_iter().filter(|f| !is_cue[f.cue_head]));
             found
         }
-        None => rules::find(context, frames),
+        None => rules::find(context, frames).into_iter().chain(lines::find(context)).collect(),
     };
     found.sort_by_key(|f| f.cue_head);
     let mut all: Vec<(Attribution, String)> = Vec::new();
+    let mut cue_heads = Vec::new();
     for f in &found {
         let content = extent::extend(context, f, spans(context, &f.content));
         if content.is_empty() || f.cue.is_empty() && f.source.is_empty() {
@@ -64,19 +81,14 @@ pub(crate) fn attributions(context: &Context, frames: &Frames) -> (Vec<Attributi
             within: None,
         };
         all.push((attribution, class(context, f)));
+        cue_heads.push(f.cue_head);
     }
-    let contents: Vec<Vec<Span>> = all.iter().map(|(a, _)| a.content.clone()).collect();
-    let size = |spans: &[Span]| spans.iter().map(|s| s.len()).sum::<u32>();
-    for (idx, (attribution, _)) in all.iter_mut().enumerate() {
-        let Some(cue) = attribution.cue.first() else { continue };
-        attribution.within = contents
-            .iter()
-            .enumerate()
-            .filter(|(other, content)| *other != idx && content.iter().any(|s| s.contains(*cue)))
-            .min_by_key(|(_, content)| size(content))
-            .map(|(other, _)| other as u32);
+    let (mut attributions, classes): (Vec<Attribution>, Vec<String>) = all.into_iter().unzip();
+    let holders = Holders::new(context.tree.analysis, &attributions);
+    for (idx, cue) in cue_heads.into_iter().enumerate() {
+        attributions[idx].within = holders.of(cue).iter().copied().find(|other| *other as usize != idx);
     }
-    all.into_iter().unzip()
+    (attributions, classes, holders)
 }
 
 /// Words in the order of the text as spans: neighbours joined.
@@ -98,7 +110,13 @@ fn kind(context: &Context, found: &Found, content: &[Span]) -> AttributionKind {
     let text = &context.article.text;
     let quoted: u32 = content
         .iter()
-        .map(|s| context.quotations.iter().map(|q| s.end.min(q.end).saturating_sub(s.start.max(q.start))).sum::<u32>())
+        .map(|s| {
+            context
+                .quotations_near(*s)
+                .iter()
+                .map(|q| s.end.min(q.end).saturating_sub(s.start.max(q.start)))
+                .sum::<u32>()
+        })
         .sum();
     let letters: u32 =
         content.iter().map(|s| s.of(text).trim_matches(|c: char| !c.is_alphanumeric()).len() as u32).sum();

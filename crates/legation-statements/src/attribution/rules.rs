@@ -26,21 +26,6 @@ pub(crate) fn find(context: &Context, frames: &Frames) -> Vec<Found> {
     out
 }
 
-/// Verbs of speech with a clause of their own, which are attributions whatever else stands around them.
-pub(crate) fn sure(context: &Context, frames: &Frames) -> Vec<Found> {
-    let tree = context.tree;
-    let is_sure = |frame: &&Frame| {
-        let word = frame.trigger;
-        let has_clause = tree.children_by(word, "ccomp").any(|k| tree.children_by(k, "nsubj").next().is_some());
-        frame.kind == TriggerKind::Verb
-            && tree.kind(word) != SentenceKind::Chrome
-            && context.rules.attribution.sure.contains(tree.lemma(word))
-            && tree.children_by(word, "nsubj").next().is_some()
-            && (has_clause || is_parenthetical_speech(tree, context.rules, word))
-    };
-    frames.all.iter().filter(is_sure).filter_map(|frame| verb(context, frame)).collect()
-}
-
 fn verb(context: &Context, frame: &Frame) -> Option<Found> {
     let (tree, word) = (context.tree, frame.trigger);
     if !context.rules.attribution.verbs.contains_key(tree.lemma(word)) {
@@ -87,8 +72,7 @@ fn verb_content(context: &Context, word: Word) -> Option<Vec<Word>> {
 }
 
 fn is_quoted(context: &Context, word: Word) -> bool {
-    let span = context.tree.token(word).span;
-    context.quotations.iter().any(|q| q.contains(span))
+    context.quotation_at(context.tree.token(word).span).is_some()
 }
 
 fn noun(context: &Context, word: Word) -> Option<Found> {
@@ -176,8 +160,7 @@ fn cue_words(context: &Context, word: Word) -> Vec<Word> {
 /// Takes punctuation away from both ends, quotation marks excepted.
 fn trim(context: &Context, mut words: Vec<Word>) -> Vec<Word> {
     let tree = context.tree;
-    let is_edge =
-        |w: &Word| tree.upos(*w) == Upos::Punct && !context.quotations.iter().any(|q| q.contains(tree.token(*w).span));
+    let is_edge = |w: &Word| tree.upos(*w) == Upos::Punct && !is_quoted(context, *w);
     while words.last().is_some_and(&is_edge) {
         words.pop();
     }

@@ -4,6 +4,8 @@
 //! Comes in: lines `{"id", "text", "attributions": [{source, cue, content, cue_class, quote}]}`, each role a list of
 //! `[start, end]` in code points, and what was found. Goes out: the figures.
 
+use crate::{DataErrors, Legation};
+use legation_types::{Article, CodePoints, Span};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -47,6 +49,10 @@ pub struct AttributionScores {
     whole: usize,
     source_given: usize,
     content_given: usize,
+    /// Coverage of found fragments by gold ones and the other way round: (sum, count) each.
+    soft: [[(f64, usize); 2]; 3],
+    /// Sum over paired relations of the agreement of their tokens.
+    agreement: [f64; 3],
     /// By kind of quotation: pairs right, gold.
     by_quote: BTreeMap<String, (usize, usize)>,
 }
@@ -89,13 +95,23 @@ impl AttributionScores {
             });
             let _ = writeln!(out, "{name:<12}{}", cells.concat());
         }
+        let soft = self.soft.map(|sides| {
+            let [p, r] = sides.map(|(sum, count)| if count > 0 { 100.0 * sum / count as f64 } else { 0.0 });
+            format!("  P{p:5.1} R{r:5.1} F{:5.1} ", if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 })
+        });
+        let _ = writeln!(out, "{:<12}{}", "soft", soft.concat());
         for (name, right) in [("rel_cue", self.cue), ("rel_half", self.half), ("rel_exact", self.whole)] {
             let (p, r, f) = figures((right, self.gold, self.found));
             let _ = writeln!(out, "{name:<12}  P{p:5.1} R{r:5.1} F{f:5.1}");
         }
         let share = |part: usize| 100.0 * part as f64 / self.cue.max(1) as f64;
         let (source, content) = (share(self.source_given), share(self.content_given));
-        let _ = writeln!(out, "given aligned cue: source>=.5 {source:.1}  content>=.5 {content:.1}");
+        let mean = self.agreement.map(|sum| 100.0 * sum / self.cue.max(1) as f64);
+        let _ = writeln!(
+            out,
+            "given aligned cue: source>=.5 {source:.1}  content>=.5 {content:.1}  mean token F1: source {:.1} cue {:.1} content {:.1}",
+            mean[0], mean[1], mean[2]
+        );
         for (quote, (right, all)) in &self.by_quote {
             let recall = 100.0 * *right as f64 / (*all).max(1) as f64;
             let _ = writeln!(out, "rel_half recall, {quote}: {recall:.1} of {all}");
@@ -127,7 +143,8 @@ pub fn evaluate(
         let doc = Doc::new(text);
         let found = predict(record["id"].as_str().unwrap_or(""), text);
         let annotated = record["attributions"].as_array().map_or(&[][..], Vec::as_slice);
-        let mut gold: Vec<(Item, &Value)> = annotated.iter().map(|value| (Item::new(&doc, &roles(value)), value)).collect();
+        let mut gold: Vec<(Item, &Value)> =
+            annotated.iter().map(|value| (Item::new(&doc, &roles(value)), value)).collect();
         let mut found: Vec<Item> = found.iter().map(|roles| Item::new(&doc, roles)).collect();
         if let Some(focus) = focus {
             (gold, found) = focused(&doc, focus, gold, found);
@@ -135,6 +152,27 @@ pub fn evaluate(
         score(&mut scores, &doc, &gold, &found);
     }
     scores
+}
+
+/// The figures of the program itself on annotated lines.
+///
+/// # Errors
+/// What is wrong with the program's data.
+pub fn report(lines: &str, focus: Option<&Focus>, legation: &Legation) -> Result<String, DataErrors> {
+    legation.analysis()?;
+    legation.language()?;
+    let scores = evaluate(lines, focus, |id, text| {
+        let article = Article::new(id, text);
+        let Ok((_, _, statements)) = legation.statements(&article) else { return Vec::new() };
+        let index = CodePoints::new(text);
+        let pairs =
+            |spans: &[Span]| spans.iter().map(|s| index.span(*s)).map(|(a, b)| (a as usize, b as usize)).collect();
+        let roles = statements.attributions.iter().map(|a| Roles {
+            fragments: [pairs(&a.source.into_iter().collect::<Vec<_>>()), pairs(&a.cue), pairs(&a.content)],
+        });
+        roles.collect()
+    });
+    Ok(scores.report())
 }
 
 /// Reads the roles of an annotated or predicted attribution.
@@ -299,7 +337,9 @@ fn focused<'v>(
             let cue = cue.join(" ");
             let lower = cue.to_lowercase();
             let has_word = lower.split(|c: char| !c.is_ascii_lowercase()).any(|w| focus.words.contains(w));
-            cue.is_empty() || has_word || matches!(cue.trim(), ":" | "-" | "—" | "–" | ":-" | "-—" | "—–" | ":-—" | "-—–" | ":-—–")
+            cue.is_empty()
+                || has_word
+                || matches!(cue.trim(), ":" | "-" | "—" | "–" | ":-" | "-—" | "—–" | ":-—" | "-—–" | ":-—–")
         }
         None => true,
     };
@@ -327,6 +367,17 @@ fn score(scores: &mut AttributionScores, doc: &Doc, gold: &[(Item, &Value)], fou
         add(&mut scores.role[k], &roles(&golds), &roles(&founds));
         add(&mut scores.begin[k], &begins(&golds), &begins(&founds));
         add(&mut scores.tokens[k], &tokens(&golds), &tokens(&founds));
+        let fragments = |items: &[&Item]| -> Vec<BTreeSet<u32>> {
+            all(items, false).iter().map(|f| doc.tokens(&[*f])).filter(|t| !t.is_empty()).collect()
+        };
+        let (of_gold, of_found) = (fragments(&golds), fragments(&founds));
+        for (side, (these, those)) in [(&of_found, &of_gold), (&of_gold, &of_found)].into_iter().enumerate() {
+            let best = |tokens: &BTreeSet<u32>| {
+                those.iter().map(|t| tokens.intersection(t).count()).max().unwrap_or(0) as f64 / tokens.len() as f64
+            };
+            scores.soft[k][side].0 += these.iter().map(best).sum::<f64>();
+            scores.soft[k][side].1 += these.len();
+        }
     }
     scores.gold += gold.len();
     scores.found += found.len();
@@ -335,6 +386,7 @@ fn score(scores: &mut AttributionScores, doc: &Doc, gold: &[(Item, &Value)], fou
         let (g, p) = (golds[i], founds[j]);
         scores.cue += 1;
         let agreed = [0, 1, 2].map(|k| agreement(&g.tokens[k], &p.tokens[k]));
+        (0..3).for_each(|k| scores.agreement[k] += agreed[k]);
         scores.whole += usize::from(g.loose == p.loose);
         scores.source_given += usize::from(agreed[0] >= 0.5);
         scores.content_given += usize::from(agreed[2] >= 0.5);

@@ -3,6 +3,8 @@
 //! Comes in: lines `{"text", "targets": [{start, end, factuality}]}` with values from −3 to 3, offsets in code points,
 //! and what was found for each target. Goes out: the figures.
 
+use crate::{DataErrors, Legation};
+use legation_types::{Article, CodePoints};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -69,10 +71,8 @@ pub fn evaluate(lines: &str, mut predict: impl FnMut(&str, &[u32]) -> Vec<Option
     let mut scores = FactualityScores::default();
     for record in lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
         let targets = record["targets"].as_array().map_or(&[][..], Vec::as_slice);
-        let gold: Vec<(u32, f64)> = targets
-            .iter()
-            .filter_map(|t| Some((t["start"].as_u64()? as u32, t["factuality"].as_f64()?)))
-            .collect();
+        let gold: Vec<(u32, f64)> =
+            targets.iter().filter_map(|t| Some((t["start"].as_u64()? as u32, t["factuality"].as_f64()?))).collect();
         let starts: Vec<u32> = gold.iter().map(|(start, _)| *start).collect();
         let found = predict(record["text"].as_str().unwrap_or(""), &starts);
         for (idx, (_, value)) in gold.iter().enumerate() {
@@ -82,6 +82,28 @@ pub fn evaluate(lines: &str, mut predict: impl FnMut(&str, &[u32]) -> Vec<Option
         }
     }
     scores
+}
+
+/// The figures of the program itself on annotated lines.
+///
+/// # Errors
+/// What is wrong with the program's data.
+pub fn report(lines: &str, legation: &Legation) -> Result<String, DataErrors> {
+    legation.analysis()?;
+    legation.language()?;
+    let scores = evaluate(lines, |text, starts| {
+        let article = Article::new("", text);
+        let Ok((analysis, _, statements)) = legation.statements(&article) else { return Vec::new() };
+        let index = CodePoints::new(text);
+        let begins: Vec<u32> = analysis.tokens.iter().map(|t| index.span(t.span).0).collect();
+        let value = |start: &u32| {
+            let word = begins.iter().position(|b| b == start)?;
+            let (_, statement) = statements.at(legation_types::TokenId(word as u32))?;
+            Some(legation_statements::factuality(statement, &analysis))
+        };
+        starts.iter().map(value).collect()
+    });
+    Ok(scores.report())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The measure of dyad calls on PLV: which of fifteen root types a source does to a target in a sentence.
 
+use legation_types::{Article, CodePoints, Span};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -15,8 +16,19 @@ pub struct PlvLine {
     pub source_spans: Vec<(u32, u32)>,
     /// Code points of the target.
     pub target_spans: Vec<(u32, u32)>,
-    /// The annotated root type.
+    /// The annotated root type; empty where the line is not annotated.
     pub root: String,
+}
+
+impl PlvLine {
+    /// The sentence as an article, and the first span of source and target in bytes; empty spans where there is none.
+    pub fn dyad(&self) -> (Article, Span, Span) {
+        let index = CodePoints::new(&self.text);
+        let span = |spans: &[(u32, u32)]| {
+            spans.first().map_or(Span::new(0, 0), |(start, end)| Span::new(index.byte(*start), index.byte(*end)))
+        };
+        (Article::new(&self.id, &self.text), span(&self.source_spans), span(&self.target_spans))
+    }
 }
 
 /// Reads lines shaped like `plv_train.jsonl`; `Err` names the line that cannot be read.
@@ -37,7 +49,7 @@ fn read_line(line: &str) -> Result<PlvLine, String> {
         text: text("text")?,
         source_spans: spans("source_spans"),
         target_spans: spans("target_spans"),
-        root: root(&text("gold_root")?).to_string(),
+        root: root(value["gold_root"].as_str().unwrap_or("")).to_string(),
     })
 }
 
