@@ -3,7 +3,7 @@
 usage: export.py CHECKPOINT.pt OUT.model --shared FOLDER [--vectors VECTORS.npz] [--head FILE.pt …]
 
 Tables go out in eight bits with a scale per row, matrices in sixteen. The frozen vectors go out after their
-projection, so that only their projected rows are stored. --head adds heads made by heads.py.
+projection, so that only their projected rows are stored. --head adds heads made by heads.py, in place of those of the same name.
 """
 import argparse
 import collections
@@ -120,7 +120,9 @@ def export(checkpoint, vectors, out, extra, shared):
     writer.text("labels.deprels", labels["deprels"])
     for name in ("morph", "spans"):
         writer.linear(f"hidden.{name}", weights[f"hidden.{name}.weight"], weights[f"hidden.{name}.bias"])
-    for name in sorted(n.split(".")[1] for n in weights if n.startswith("heads.") and n.endswith("weight")):
+    extra = [torch.load(path, weights_only=False) for path in extra]
+    replaced = {head["name"] for head in extra}
+    for name in sorted({n.split(".")[1] for n in weights if n.startswith("heads.")} - replaced):
         via = "morph" if name in ("upos", "xpos", "feats", "rule") else "spans"
         writer.header.append(f"head {name} {via}")
         writer.linear(f"head.{name}", weights[f"heads.{name}.weight"], weights[f"heads.{name}.bias"])
@@ -129,8 +131,7 @@ def export(checkpoint, vectors, out, extra, shared):
     lemmas = sorted(lexicon(data["ewt"][0] + data["gum"][0], labels["rule"]).items())
     writer.tensor("lemmas.keys", np.array([k for k, _ in lemmas], "u8"), "u64")
     writer.tensor("lemmas.rules", np.array([r for _, r in lemmas], "u8"), "u64")
-    for path in extra:
-        head = torch.load(path, weights_only=False)
+    for head in extra:
         writer.header.append(f"head {head['name']} {head['name']}")
         writer.linear(f"hidden.{head['name']}", head["hidden.weight"].numpy(), head["hidden.bias"].numpy())
         writer.linear(f"head.{head['name']}", head["output.weight"].numpy(), head["output.bias"].numpy())

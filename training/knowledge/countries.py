@@ -255,7 +255,8 @@ def main():
         rows[code] = entry(SOVEREIGN.get(code, code), name, [], [a for a in aliases if a != name],
                            o.get("adjectives", clean(f.get("adjective") or "")), o.get("people", people(f.get("noun") or "")),
                            [c for c in capitals if c != name])
-    out += [rows[c] for c in sorted(rows)]
+    # Sovereign states first: a code's first entry gives its name.
+    out += [rows[c] for c in sorted(rows, key=lambda c: (c in SOVEREIGN, c))]
     out += [entry(c, n, s.split() if s != "GOV" else [], a, adj, p, cap) for n, c, s, a, adj, p, cap in PARTS if c]
     for name, candidates, sector, adjectives, folk in PEOPLES:
         out.append("\n".join(["[[people]]", f'name = "{name}"', "countries = " + quote(candidates), f'sector = "{sector}"',

@@ -15,6 +15,9 @@ pub struct RawSentence {
 /// that, anywhere, which bounds the time and memory of everything after.
 pub const LONGEST_SENTENCE: usize = 240;
 
+/// Most words of a dateline.
+const LONGEST_DATELINE: usize = 16;
+
 /// The sentences of a text, in order, with their words.
 pub fn split_sentences(text: &str, rules: &TokenRules) -> Vec<RawSentence> {
     let mut sentences = Vec::new();
@@ -34,7 +37,11 @@ fn ends(text: &str, words: &[Word], rules: &TokenRules) -> Vec<usize> {
     let paragraph = Words { text, words, rules };
     let mut ends = Vec::new();
     let mut first = 0;
-    let mut at = 0;
+    if let Some(dash) = paragraph.dateline() {
+        ends.push(dash + 1);
+        first = dash + 1;
+    }
+    let mut at = first;
     while at < words.len() {
         let Some(last) = paragraph.end_at(first, at) else {
             at += 1;
@@ -122,6 +129,24 @@ impl<'a> Words<'a> {
             }
         };
         is_end.then_some(last)
+    }
+
+    /// The dash that closes a dateline at the beginning of the paragraph: "KYIV, April 11 (Reuters) - Russia". It is cut
+    /// off as GUM does, since its words are no part of the sentence behind it.
+    fn dateline(&self) -> Option<usize> {
+        let is_dash = |form: &str| matches!(form, "-" | "–" | "—" | "--");
+        let dash = (1..self.words.len().min(LONGEST_DATELINE))
+            .find(|i| is_dash(self.form(*i)) && self.words[*i].space_after && self.words[i - 1].space_after)?;
+        let first = self.form(0);
+        let is_capitals = first.chars().count() > 1 && first.chars().all(char::is_uppercase);
+        let is_name_or_mark = |form: &str| {
+            form.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                || matches!(form, "," | "." | "(" | ")" | "/" | "-")
+        };
+        let goes_on = self.form(self.next_word(dash + 1)).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let is_dateline =
+            (is_capitals || self.form(dash - 1) == ")") && (0..dash).all(|i| is_name_or_mark(self.form(i)));
+        (is_dateline && goes_on).then_some(dash)
     }
 
     /// The first word from `i` on that is no opening mark.

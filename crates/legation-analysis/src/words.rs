@@ -262,7 +262,7 @@ impl Scanner<'_> {
 
     /// A back quote or straight quote after a word that opens a quotation of its own is no part of the word.
     fn begins_quote(&self, at: usize, after: usize) -> bool {
-        self.char_at(at) == '`' && !fold(&self.text[after..self.to.min(after + 1)]).starts_with('s')
+        self.char_at(at) == '`' && !self.text[after..].starts_with(['s', 'S'])
     }
 
     fn is_thousands(&self, at: usize, after: usize, end: usize) -> bool {

@@ -40,7 +40,7 @@ pub(crate) fn compose<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Dr
         inner.sort_unstable();
         inner.dedup();
         for idx in inner {
-            apply(codebook, drafts, content, outer, idx);
+            apply(view, codebook, drafts, content, outer, idx);
             pairs.push((outer, idx));
         }
     }
@@ -50,7 +50,7 @@ pub(crate) fn compose<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Dr
 }
 
 /// Gives an inner event what the content of its outer one says of it.
-fn apply(codebook: &Codebook, drafts: &mut [Draft<'_>], content: &Content, outer: usize, idx: usize) {
+fn apply(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>], content: &Content, outer: usize, idx: usize) {
     let is_record = codebook.readings[drafts[outer].found.reading].event.is_some();
     let heirs = |heir: Heir| -> Vec<Party<'_>> {
         let parties = match heir {
@@ -61,7 +61,7 @@ fn apply(codebook: &Codebook, drafts: &mut [Draft<'_>], content: &Content, outer
         parties.iter().map(|party| Party { is_indirect: true, ..*party }).collect()
     };
     let (subjects, targets) = (heirs(content.subject), heirs(content.target));
-    let outer_status = drafts[outer].status;
+    let (outer_status, outer_token) = (drafts[outer].status, drafts[outer].found.token);
     // What is promised or refused of oneself says nothing of a deed that has another doer: "rejected Iran's request".
     let is_foreign = content.subject == Heir::Actor
         && !drafts[idx].found.actors.is_empty()
@@ -73,6 +73,9 @@ fn apply(codebook: &Codebook, drafts: &mut [Draft<'_>], content: &Content, outer
         None if !is_record => Some(outer_status),
         given => given,
     };
+    if is_foreign && is_governed_by(view, draft.found.token, outer_token) {
+        draft.status = Status::Occurred;
+    }
     let is_deed_of_self = matches!(given, Some(Status::Planned | Status::Negated));
     if let Some(given) = given.filter(|_| !(is_foreign && is_deed_of_self)) {
         if given.strength() > draft.status.strength() {
@@ -86,6 +89,12 @@ fn apply(codebook: &Codebook, drafts: &mut [Draft<'_>], content: &Content, outer
         draft.vouched_by = Some(outer);
     }
     draft.is_inner = true;
+}
+
+/// Whether the language gives a token its status for the sake of this governing word alone.
+fn is_governed_by(view: &View<'_>, token: TokenId, outer: TokenId) -> bool {
+    let cues = view.statement(token).map(|(_, statement)| statement.status_cues.as_slice()).unwrap_or_default();
+    cues.first().is_some_and(|cue| cue.cue == outer)
 }
 
 /// What was not agreed or promised is not planned.

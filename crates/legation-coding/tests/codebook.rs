@@ -23,17 +23,28 @@ fn codebooks() -> MemoryFiles {
     files
 }
 
+fn load(folder: &str) -> Codebook {
+    Codebook::load(&codebooks(), folder, "en").unwrap_or_else(|faults| {
+        let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        panic!("{} faults\n{}", list.len(), list.join("\n"));
+    })
+}
+
 #[test]
-fn plover_loads() {
-    match Codebook::load(&codebooks(), "codebooks/plover", "en") {
-        Ok(codebook) => {
-            let (readings, triggers) = codebook.size();
-            println!("{readings} readings of {triggers} triggers");
-            assert!(readings > 0 && triggers >= readings / 2);
-        }
-        Err(faults) => {
-            let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            panic!("{} faults\n{}", list.len(), list.join("\n"));
-        }
-    }
+fn plover_and_the_template_load() {
+    let (readings, triggers) = load("codebooks/plover").size();
+    println!("{readings} readings of {triggers} triggers");
+    assert!(triggers >= 1500, "the codebook has shrunk to {triggers} triggers");
+    assert_eq!(load("codebooks/_template").size(), (1, 1));
+}
+
+#[test]
+fn faults_are_told_with_file_line_and_fix() {
+    let mut files = codebooks();
+    let path = "codebooks/_template/patterns/en/meet.toml";
+    let broken = "[[reading]]\nid = \"x\"\ntrigger = { lemma = \"meet\" }\nevent = \"MEAT\"\ncodes = []\nskips = []\n";
+    files.0.insert(path.to_string(), broken.as_bytes().to_vec());
+    let faults = Codebook::load(&files, "codebooks/_template", "en").expect_err("a fault");
+    assert_eq!((faults[0].file.as_str(), faults[0].line), (path, 1));
+    assert!(faults[0].message.contains("MEAT") && faults[0].fix.contains("MEET"), "{}", faults[0]);
 }

@@ -43,6 +43,8 @@ impl Frame {
 pub(crate) struct Frames {
     pub(crate) all: Vec<Frame>,
     at: Vec<u32>,
+    /// Word → the verb of happening that it is the subject of.
+    happens: Vec<u32>,
 }
 
 impl Frames {
@@ -56,11 +58,33 @@ impl Frames {
             *slot = all.len() as u32;
             all.push(frame(tree, words, word, kind));
         }
-        Frames { all, at }
+        Frames { all, at, happens: vec![u32::MAX; tree.len()] }
     }
 
     pub(crate) fn index(&self, word: Word) -> Option<usize> {
         self.at.get(word).filter(|idx| **idx != u32::MAX).map(|idx| *idx as usize)
+    }
+
+    /// Notes for every noun the verb that says that it happens: "the talks are due to resume".
+    pub(crate) fn note_happenings(&mut self, tree: &Tree, words: &Words) {
+        for (idx, frame) in self.all.iter().enumerate() {
+            if frame.kind != TriggerKind::Verb || !words.happening_verbs.contains(tree.lemma(frame.trigger)) {
+                continue;
+            }
+            let role = if frame.is_passive { "obj" } else { "nsubj" };
+            for argument in frame.arguments.iter().filter(|a| a.relation == role) {
+                let slot = &mut self.happens[argument.head.idx()];
+                let is_first = *slot == u32::MAX && tree.upos(argument.head.idx()) == Upos::Noun;
+                if is_first && argument.basis != ArgumentBasis::Relative {
+                    *slot = idx as u32;
+                }
+            }
+        }
+    }
+
+    /// The frame of the verb that says of a noun that it happens.
+    pub(crate) fn happens(&self, word: Word) -> Option<usize> {
+        self.happens.get(word).filter(|idx| **idx != u32::MAX).map(|idx| *idx as usize)
     }
 
     pub(crate) fn get(&self, word: Word) -> Option<&Frame> {

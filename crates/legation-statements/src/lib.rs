@@ -38,6 +38,7 @@ pub fn extract(article: &Article, analysis: &Analysis, mentions: &Mentions, rule
     let mut frames = Frames::new(&tree, &rules.words);
     let links = links::links(&tree, rules, &frames);
     sharing::Sharing::new(&tree, &rules.words, mentions).apply(&mut frames);
+    frames.note_happenings(&tree, &rules.words);
     let quotations = attribution::quotations(&article.text, &rules.attribution);
     let context = attribution::Context { article, tree: &tree, rules, quotations };
     let (attributions, classes, holders) = attribution::attributions(&context, &frames);

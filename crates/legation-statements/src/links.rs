@@ -45,6 +45,18 @@ fn mended(tree: &Tree, rules: &LanguageRules, frames: &Frames, word: Word) -> Op
         }
         return None;
     }
+    if tree.relation(word) == "nmod" && matches!(tree.relation(head), "obl" | "obj") {
+        let verb = tree.head(head)?;
+        let preposition = tree.marker(word, "case");
+        let lemma = tree.lemma(verb);
+        let is_phrase =
+            |rule: &crate::rules::LightPhrase| rule.preposition == preposition && rule.verbs.contains(lemma);
+        if frames.get(word).is_some_and(|f| f.kind == TriggerKind::Noun)
+            && rules.words.light_phrase.iter().any(is_phrase)
+        {
+            return Some((verb, format!("obl:{preposition}")));
+        }
+    }
     let outer = tree.head(head).filter(|_| matches!(tree.relation(head), "obj" | "iobj"))?;
     let (is_clause, marker) = match tree.marker(word, "case") {
         marker if marker.is_empty() => (true, tree.marker(word, "mark")),

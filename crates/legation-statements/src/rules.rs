@@ -33,6 +33,7 @@ pub(crate) struct Words {
     pub(crate) happening_verbs: FxHashSet<String>,
     pub(crate) stack_nouns: FxHashSet<String>,
     pub(crate) pro_verbs: FxHashSet<String>,
+    pub(crate) gathering_nouns: FxHashSet<String>,
     pub(crate) clause_prepositions: FxHashSet<String>,
     pub(crate) containers: FxHashSet<String>,
     pub(crate) negative_words: FxHashSet<String>,

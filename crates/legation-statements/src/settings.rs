@@ -56,30 +56,48 @@ impl<'a> Settings<'a> {
         None
     }
 
-    /// The place where it happens: its own, else that of the verb whose place it shares.
+    /// The place where it happens: its own, else that of the verb whose place it shares, else that of the clause around
+    /// it, as far as the clause is not what somebody says or a condition.
     pub(crate) fn place(&self, idx: usize) -> Option<u32> {
         let mut at = idx;
-        for _ in 0..6 {
+        for _ in 0..5 {
             if let Some(place) = self.own_place(at) {
                 return Some(place);
             }
-            at = self.shares_setting(at)?;
+            at = self.shares_setting(at).or_else(|| self.lies_in(at))?;
         }
         None
     }
 
+    fn lies_in(&self, idx: usize) -> Option<usize> {
+        let (head, relation) = self.links[idx].as_ref()?;
+        let relation = relation.split(':').next()?;
+        let is_inside = matches!(relation, "xcomp" | "advcl" | "acl" | "obj" | "obl" | "nmod");
+        self.frames.index(*head).filter(|_| is_inside)
+    }
+
     fn own_time(&self, word: Word) -> Option<u32> {
+        self.below(word).map(|k| self.times[k]).find(|idx| *idx != NONE)
+    }
+
+    /// The words of the phrases below a word, nearest first, clauses left out: "a meeting with her in Rome on Monday"
+    /// hangs Rome and Monday on her as often as on the meeting.
+    fn below(&self, word: Word) -> impl Iterator<Item = Word> + '_ {
         let tree = self.tree;
-        let is_beside =
-            |k: &Word| matches!(tree.relation(*k), "obl" | "nmod" | "advmod" | "compound" | "amod" | "dep" | "nummod");
-        let near = |k: Word| std::cmp::Reverse(k.abs_diff(word));
-        let mut candidates: Vec<Word> = tree.children(word).filter(is_beside).collect();
-        // "on Thursday in Geneva" is often read as one phrase: look one step further down, too.
-        let deeper: Vec<Word> =
-            candidates.iter().flat_map(|k| tree.children_by(*k, "nmod").chain(tree.children_by(*k, "obl"))).collect();
-        candidates.sort_by_key(|k| std::cmp::Reverse(near(*k)));
-        candidates.extend(deeper);
-        candidates.into_iter().map(|k| self.times[k]).find(|idx| *idx != NONE)
+        let is_phrase = move |k: &Word| {
+            matches!(
+                tree.relation(*k),
+                "obl" | "nmod" | "advmod" | "compound" | "amod" | "dep" | "nummod" | "appos" | "flat"
+            )
+        };
+        let mut level: Vec<Word> = tree.children(word).filter(is_phrase).collect();
+        level.sort_by_key(|k| k.abs_diff(word));
+        let mut all = Vec::new();
+        for _ in 0..3 {
+            all.extend(&level);
+            level = level.iter().flat_map(|k| tree.children(*k).filter(is_phrase).collect::<Vec<_>>()).collect();
+        }
+        all.into_iter()
     }
 
     fn own_place(&self, idx: usize) -> Option<u32> {
@@ -106,7 +124,29 @@ impl<'a> Settings<'a> {
                 best = Some((rank, place));
             }
         }
-        best.map(|(_, place)| place)
+        let gathering = || {
+            let is_gathering = frame.kind == TriggerKind::Noun && self.words.gathering_nouns.contains(lemma);
+            let before = |k: &Word| matches!(self.tree.relation(*k), "compound" | "nmod");
+            self.tree
+                .children(frame.trigger)
+                .filter(before)
+                .map(|k| self.places[k])
+                .find(|idx| is_gathering && *idx != NONE)
+        };
+        best.map(|(_, place)| place).or_else(gathering).or_else(|| self.literal_place_below(frame.trigger))
+    }
+
+    /// A literal place after a preposition of place, some phrases further down: "agreed at a summit in Rome".
+    fn literal_place_below(&self, word: Word) -> Option<u32> {
+        let tree = self.tree;
+        let fits = |k: &Word| {
+            let idx = self.places[*k];
+            let is_literal = idx != NONE && self.mentions.places[idx as usize].reading == PlaceReading::Literal;
+            is_literal
+                && (self.words.place_prepositions.contains(&tree.marker(*k, "case"))
+                    || tree.head(*k).is_some_and(|h| self.words.place_prepositions.contains(&tree.marker(h, "case"))))
+        };
+        self.below(word).find(fits).map(|k| self.places[k])
     }
 
     /// "In the city of Homs", "in eastern Ukraine's Donetsk region": a literal place inside a phrase of place.
@@ -124,6 +164,9 @@ impl<'a> Settings<'a> {
     /// The frame whose setting a noun or an infinitive has when it names none itself.
     fn shares_setting(&self, idx: usize) -> Option<usize> {
         let frame = &self.frames.all[idx];
+        if let Some(verb) = self.frames.happens(frame.trigger) {
+            return Some(verb);
+        }
         let (head, relation) = self.links[idx].as_ref()?;
         let outer = self.frames.index(*head)?;
         let governor = &self.frames.all[outer];
@@ -133,14 +176,10 @@ impl<'a> Settings<'a> {
         let lemma = self.tree.lemma(*head);
         let is_noun = frame.kind == TriggerKind::Noun;
         let is_light = is_noun && relation == "obj" && self.words.light_verbs.contains(lemma);
-        let is_happening = is_noun
-            && matches!(relation.as_str(), "nsubj" | "obj")
-            && self.tree.relation(frame.trigger) == "nsubj"
-            && self.words.happening_verbs.contains(lemma);
         let preposition = relation.strip_prefix("obl:");
         let is_phrase = is_noun
             && preposition
                 .is_some_and(|p| self.words.light_phrase.iter().any(|r| r.preposition == p && r.verbs.contains(lemma)));
-        (is_light || is_happening || is_phrase).then_some(outer)
+        (is_light || is_phrase).then_some(outer)
     }
 }

@@ -89,8 +89,7 @@ impl<'a> Sharing<'a> {
         match tree.relation(word) {
             "conj" => {
                 // The nearest coordinated predicate with a subject of its own: "A left, B stayed and spoke".
-                let nearer =
-                    tree.children_by(head, "conj").filter(|k| *k < word && !self.own_subjects(*k).is_empty()).last();
+                let nearer = tree.children_by(head, "conj").rfind(|k| *k < word && !self.own_subjects(*k).is_empty());
                 rename(self.subjects(frames, nearer.unwrap_or(head), depth + 1), ArgumentBasis::Conjunct)
             }
             "xcomp" => rename(self.controller(frames, head, word, depth), ArgumentBasis::Control),

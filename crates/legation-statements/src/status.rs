@@ -294,6 +294,12 @@ impl Statuses<'_> {
 
     /// What the predicates around it make of it.
     fn add_context(&self, idx: usize, frame: &Frame, found: &mut Found, memo: &mut Vec<Option<Found>>, depth: usize) {
+        let happens = self.frames.happens(frame.trigger).filter(|verb| *verb != idx);
+        if let Some(verb) = happens.filter(|_| frame.kind == TriggerKind::Noun) {
+            let around = self.status(verb, memo, depth + 1);
+            self.inherit(found, &around);
+            return;
+        }
         let Some((head, relation)) = &self.links[idx] else { return };
         let Some(outer) = self.frames.index(*head) else { return };
         let governor = &self.frames.all[outer];
@@ -405,9 +411,6 @@ impl Statuses<'_> {
         let lemma = tree.lemma(governor.trigger);
         if governor.kind == TriggerKind::Verb && frame.kind == TriggerKind::Noun {
             let is_light = relation == "obj" && words.light_verbs.contains(lemma);
-            let is_happening = matches!(relation, "nsubj" | "obj")
-                && words.happening_verbs.contains(lemma)
-                && tree.relation(frame.trigger) == "nsubj";
             // What an open clause speaks of for the first time is as open: "an assault would …", "may offer a truce".
             let is_new = !tree.children_by(frame.trigger, "det").any(|k| tree.token(k).has("Definite=Def"))
                 && !tree.children(frame.trigger).any(|k| {
@@ -416,7 +419,7 @@ impl Statuses<'_> {
             let preposition = relation.strip_prefix("obl:");
             let is_phrase = preposition
                 .is_some_and(|p| words.light_phrase.iter().any(|r| r.preposition == p && r.verbs.contains(lemma)));
-            return match is_light || is_happening || is_phrase {
+            return match is_light || is_phrase {
                 true => Transparency::Full,
                 false if is_new && matches!(relation, "nsubj" | "obj") => Transparency::OpenOnly,
                 false => Transparency::None,

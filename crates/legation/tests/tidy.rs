@@ -6,14 +6,14 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// All files with the ending below a folder.
+/// All files with the ending below a folder, files of tests aside.
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() && !path.ends_with("target") {
             found.extend(files(&path, ending));
-        } else if path.extension().is_some_and(|e| e == ending) {
+        } else if path.extension().is_some_and(|e| e == ending) && !path.ends_with("tests.rs") {
             found.push(path);
         }
     }

@@ -32,8 +32,7 @@ impl Files for Repository {
 
     fn list(&self, folder: &str) -> Vec<String> {
         let entries = std::fs::read_dir(self.0.join(folder)).into_iter().flatten().flatten();
-        let mut paths: Vec<String> =
-            entries.map(|e| format!("{folder}/{}", e.file_name().to_string_lossy())).collect();
+        let mut paths: Vec<String> = entries.map(|e| format!("{folder}/{}", e.file_name().to_string_lossy())).collect();
         paths.sort();
         paths
     }
@@ -56,9 +55,8 @@ fn main() -> ExitCode {
 
 fn train(lines: &str) -> Result<Vec<u8>, String> {
     let root = Repository(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../.."));
-    let faults = |faults: Vec<legation_types::DataError>| {
-        faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    };
+    let faults =
+        |faults: Vec<legation_types::DataError>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let resources = AnalysisResources::load(&root, "en").map_err(faults)?;
     let rules = LanguageRules::load(&root, "en").map_err(faults)?;
     let text = std::fs::read_to_string(lines).map_err(|e| format!("{lines}: {e}"))?;

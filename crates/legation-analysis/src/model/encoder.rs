@@ -78,19 +78,11 @@ impl Direction {
         Ok(Direction { input: Linear::read(file, &format!("{name}.input"))?, recurrent, hidden })
     }
 
-    /// Runs over all sentences together: at each step, those that still have a word. `gates` holds a row for each
-    /// row number in `rows` (word → row of gates); the states are written at `offset` of each word's row in `out`.
-    fn run(
-        &self,
-        lengths: &[usize],
-        gates: &[f32],
-        rows: &[u32],
-        is_backward: bool,
-        out: &mut [f32],
-        offset: usize,
-        stride: usize,
-    ) {
+    /// Runs over all sentences together: at each step, those that still have a word. `rows` gives each word its row in
+    /// `gates`; its state goes to its row in `out`, the forward way's in the first half.
+    fn run(&self, lengths: &[usize], gates: &[f32], rows: &[u32], is_backward: bool, out: &mut [f32]) {
         let (hidden, width) = (self.hidden, 4 * self.hidden);
+        let offset = if is_backward { hidden } else { 0 };
         let mut starts = Vec::with_capacity(lengths.len());
         let mut total = 0;
         for length in lengths {
@@ -118,7 +110,7 @@ impl Direction {
                 let state = &mut states[slot * hidden..(slot + 1) * hidden];
                 let cell = &mut cells[slot * hidden..(slot + 1) * hidden];
                 kernels::lstm_step(&step_gates[slot * width..(slot + 1) * width], cell, state);
-                out[word_of(slot) * stride + offset..][..hidden].copy_from_slice(state);
+                out[word_of(slot) * 2 * hidden + offset..][..hidden].copy_from_slice(state);
             }
         }
     }
@@ -197,12 +189,10 @@ impl Encoder {
             if number == 1 {
                 rows = (0..words as u32).collect();
             }
-            let stride = 2 * layer[0].hidden;
-            let mut out = vec![0.0; words * stride];
+            let mut out = vec![0.0; words * 2 * layer[0].hidden];
             for (way, is_backward) in layer.iter().zip([false, true]) {
                 let gates = way.input.apply(&input);
-                let offset = if is_backward { way.hidden } else { 0 };
-                way.run(&lengths, &gates, &rows, is_backward, &mut out, offset, stride);
+                way.run(&lengths, &gates, &rows, is_backward, &mut out);
             }
             input = out;
         }

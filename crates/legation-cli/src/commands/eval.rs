@@ -51,6 +51,12 @@ enum Measure {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Main text of web pages against their true text
+    Pages {
+        /// JSON lines with `html` (a path beside the file), `url`, `articleBody`
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -68,6 +74,7 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         }
         Measure::Times { file } => eval::times::evaluate(&read(file)?, legation.time_rules()?).report(),
         Measure::Places { file } => places(legation, file)?,
+        Measure::Pages { file } => pages(file)?,
     };
     write!(std::io::stdout(), "{report}")?;
     Ok(ExitCode::SUCCESS)
@@ -100,6 +107,18 @@ fn places(legation: &Legation, file: &Path) -> Result<String, Failure> {
     )
     .map_err(|e| fault(file, &e))?;
     Ok(scores.lines().join("\n") + "\n")
+}
+
+fn pages(file: &Path) -> Result<String, Failure> {
+    let pages = eval::pages::read_pages(&read(file)?).map_err(|e| fault(file, &e))?;
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let found = pages.iter().map(|page| {
+        let mut articles = legation::formats::read_path(&folder.join(&page.html), &Default::default());
+        articles.find_map(Result::ok).map_or(String::new(), |article| article.text)
+    });
+    let found: Vec<String> = found.collect();
+    let pairs = pages.iter().zip(&found).map(|(page, text)| (page.text.as_str(), text.as_str()));
+    Ok(eval::pages::score(pairs).to_string())
 }
 
 fn events(legation: &Legation, folder: &Path) -> Result<String, Failure> {

@@ -116,6 +116,7 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
         quad: event.quad,
         score: event.score,
         mode_by_content: event.mode_by_content,
+        has_one_side: event.has_one_side,
         place_modes: event.place_modes.map(|modes| (modes.own, modes.other)),
         is_civil: event.civil,
         modes: event.modes,

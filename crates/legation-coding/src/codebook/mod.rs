@@ -47,6 +47,8 @@ pub(crate) struct EventType {
     pub score: f32,
     /// Mode by the type (and mode, `TYPE/mode`) of the inner event.
     pub mode_by_content: BTreeMap<String, String>,
+    /// Whether the type says what somebody does alone: no other side is looked for.
+    pub has_one_side: bool,
     /// Mode where the place is in a country of one of the sides, and where it is in another.
     pub place_modes: Option<(String, String)>,
     pub is_civil: bool,

@@ -148,6 +148,8 @@ pub(crate) struct EventType {
     pub mode_by_content: BTreeMap<String, String>,
     pub place_modes: Option<PlaceModes>,
     #[serde(default)]
+    pub has_one_side: bool,
+    #[serde(default)]
     pub civil: bool,
     #[serde(default)]
     pub modes: BTreeMap<String, f32>,

@@ -106,10 +106,15 @@ fn paragraphs(html: &str) -> String {
     const CELLS: [&str; 2] = ["td", "th"];
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
+    let mut is_seam = false;
     loop {
         let at = rest.find('<').unwrap_or(rest.len());
         for c in decode_entities(&rest[..at]).chars() {
             if !c.is_whitespace() {
+                if is_seam && is_word_seam(&out, c) {
+                    out.push(' ');
+                }
+                is_seam = false;
                 out.push(c);
             } else if !out.is_empty() && !out.ends_with([' ', '\n']) {
                 out.push(' ');
@@ -128,10 +133,19 @@ fn paragraphs(html: &str) -> String {
         } else if CELLS.contains(&name.as_str()) && !out.is_empty() && !out.ends_with([' ', '\n']) {
             out.push(' ');
         }
+        is_seam = true;
         rest = &tag[end + 1..];
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Whether a space belongs between what stands before an inline tag and `next` behind it. The extractor trims the words
+/// on both sides of such a tag, so a link in the middle of a sentence would grow together with its neighbours.
+fn is_word_seam(before: &str, next: char) -> bool {
+    let last = before.chars().next_back().unwrap_or(' ');
+    let closes = last.is_alphanumeric() || matches!(last, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '”' | '%');
+    closes && (next.is_alphanumeric() || matches!(next, '“' | '‘' | '(' | '[' | '$'))
 }
 
 /// Deepest nesting of the tags that pages leave open only by mistake.
@@ -185,8 +199,8 @@ mod tests {
 
     #[test]
     fn blocks_become_paragraphs() {
-        let html = "<div><h2>What next</h2><p>One <b>bold</b>\n word&nbsp;&amp; more.</p><ul><li>a</li><li>b</li></ul>x<br/>y &lt; z</div>";
-        assert_eq!(paragraphs(html), "What next\n\nOne bold word & more.\n\na\n\nb\n\nx\n\ny < z");
+        let html = "<div><h2>What next</h2><p>One<b>bold</b>\n word&nbsp;&amp; <i>more</i>, “<a>here</a>”.</p><ul><li>a</li><li>b</li></ul>x<br/>y &lt; z</div>";
+        assert_eq!(paragraphs(html), "What next\n\nOne bold word & more, “here”.\n\na\n\nb\n\nx\n\ny < z");
     }
 
     #[test]

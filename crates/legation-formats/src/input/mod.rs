@@ -1,4 +1,5 @@
-//! One file per input format. To add one: a file here and a line in [`INPUTS`].
+//! One file per input format. To add one: a file here and a line in [`INPUTS`]; formats that are read as a stream of
+//! records (JSON lines, WARC) are told apart in [`read_path`].
 
 mod decode;
 pub(crate) mod html;
@@ -6,8 +7,10 @@ mod jsonl;
 mod markdown;
 mod page;
 mod plain;
+mod warc;
 
 use crate::error::{Fault, FormatError};
+use flate2::bufread::MultiGzDecoder;
 use jiff::civil::Date;
 use legation_types::Article;
 use sha2::{Digest, Sha256};
@@ -57,17 +60,23 @@ pub const INPUTS: &[Input] = &[
     Input { name: "text", about: "plain text", endings: &["txt", "text"], fits: |_| true, read: plain::read },
 ];
 
-/// The articles of a file; its ending, or else its content, tells the format. JSON lines are read as a stream.
+/// The articles of a file, gzip undone; its ending, or else its content, tells the format. JSON lines and WARC archives are
+/// read as a stream: memory holds one record.
 pub fn read_path(path: &Path, options: &ReadOptions) -> Articles {
     let name = path.display().to_string();
-    match open(path, &name) {
-        Err(error) => one(Err(error)),
-        Ok(_) if has_ending(path, &["jsonl", "ndjson"]) => read_jsonl(path, options),
-        Ok((file, size)) if size > LARGEST_ARTICLE => {
-            drop(file);
-            one(Err(too_large(&name)))
-        }
-        Ok((file, _)) => read_from(file, &name, path.extension().and_then(|e| e.to_str()), options),
+    let (source, size) = match open(path, &name) {
+        Ok(opened) => opened,
+        Err(error) => return one(Err(error)),
+    };
+    let (mut source, inner) = unpacked(source, &name);
+    let ending = Path::new(inner).extension().and_then(|e| e.to_str()).map(str::to_lowercase);
+    let head = source.fill_buf().unwrap_or(&[]);
+    match ending.as_deref() {
+        _ if warc::fits(head) => warc::stream(source, &name, options),
+        Some("warc" | "wet") => warc::stream(source, &name, options),
+        Some("jsonl" | "ndjson") if size > 0 => jsonl::stream(source, inner, options),
+        _ if size > LARGEST_ARTICLE => one(Err(too_large(&name))),
+        _ => read_from(source, inner, ending.as_deref(), options),
     }
 }
 
@@ -94,8 +103,21 @@ pub fn read_jsonl(path: &Path, options: &ReadOptions) -> Articles {
     match open(path, &name) {
         Err(error) => one(Err(error)),
         Ok((_, 0)) => one(Err(empty(&name))),
-        Ok((file, _)) => jsonl::stream(Box::new(BufReader::new(file)), &name, options),
+        Ok((file, _)) => {
+            let (source, inner) = unpacked(file, &name);
+            jsonl::stream(source, inner, options)
+        }
     }
+}
+
+/// A file as a stream, unpacked where it is gzip; and its name without `.gz`.
+fn unpacked(file: File, name: &str) -> (Box<dyn BufRead>, &str) {
+    let mut source = BufReader::new(file);
+    if source.fill_buf().is_ok_and(|head| head.starts_with(b"\x1f\x8b")) {
+        let inner = name.strip_suffix(".gz").unwrap_or(name);
+        return (Box::new(BufReader::new(MultiGzDecoder::new(source))), inner);
+    }
+    (Box::new(source), name)
 }
 
 /// The id of an article in the file `name`: its stem.
@@ -166,10 +188,6 @@ fn read_from(mut source: impl Read, name: &str, ending: Option<&str>, options: &
 pub(crate) fn dated(mut article: Article, options: &ReadOptions) -> Article {
     article.published_at = article.published_at.or(options.published_at);
     article
-}
-
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    path.extension().and_then(|e| e.to_str()).is_some_and(|e| endings.contains(&e.to_lowercase().as_str()))
 }
 
 fn too_large(name: &str) -> FormatError {

@@ -29,6 +29,17 @@ impl Resolver<'_> {
             let candidate = &candidates[idx];
             let Some((entity, kind, basis)) = self.identify(candidate) else { continue };
             let head = self.tree.head_of(candidate.first, candidate.last);
+            // "German-Russian", "Washington-Moscow" as one token: it means both.
+            if let Some(at) = self.cast.heads[head.idx()] {
+                let twin = &mut self.cast.drafts[at];
+                let joined =
+                    twin.first == candidate.first && twin.last == candidate.last && !twin.span.overlaps(candidate.span);
+                if joined && !twin.refs.contains(&entity) {
+                    twin.refs.push(entity);
+                    twin.span = twin.span.cover(candidate.span);
+                }
+                continue;
+            }
             self.cast.mention(Draft {
                 span: candidate.span,
                 first: candidate.first,

@@ -65,7 +65,14 @@ impl Resolver<'_> {
         if self.words.pronoun(&self.tree.low(head)).is_some() {
             return self.resolve_pronoun(head);
         }
-        if self.may_head(head) { self.resolve_nominal(head) } else { None }
+        if !self.may_head(head) {
+            return None;
+        }
+        self.resolve_plural(head);
+        if self.cast.at(head).is_some() {
+            return self.cast.entity_at(head);
+        }
+        self.resolve_nominal(head)
     }
 
     /// Makes the mention of a nominal; `None` where it is no participant.
@@ -139,10 +146,13 @@ impl Resolver<'_> {
             }
         }
         if !description.is_placed && description.country.is_none() && self.wants_country(head, description) {
-            let regime = description.role.kind == RoleKind::Body && description.sector == Sector::Gov && description.is_definite;
+            let has_backer = description.has_backer;
+            let regime =
+                description.role.kind == RoleKind::Body && description.sector == Sector::Gov && description.is_definite;
             let conflict = matches!(description.sector, Sector::Reb | Sector::Ref | Sector::Opp | Sector::Prm);
             let neighbour = if conflict { self.theatre() } else { None };
-            if let Some(neighbour) = neighbour.or_else(|| self.neighbour(head, regime)) {
+            let near = || if has_backer { None } else { self.neighbour(head, regime) };
+            if let Some(neighbour) = neighbour.or_else(near) {
                 let owner = self.cast.entities[neighbour].actor.clone();
                 description.country = owner.country;
                 if description.role.inherits
@@ -230,11 +240,11 @@ impl Resolver<'_> {
         if description.role.kind != RoleKind::Office {
             return None;
         }
-        let phrase = description.phrase.replace('-', " ");
+        let phrase = self.words.usual(&description.phrase);
         let in_article = self.cast.entities.iter().position(|e| {
             e.actor.kind == ActorKind::Person
                 && e.actor.country == Some(country)
-                && e.actor.role.as_deref().is_some_and(|r| r.to_lowercase().replace('-', " ") == phrase)
+                && e.actor.role.as_deref().is_some_and(|r| self.words.usual(&r.to_lowercase()) == phrase)
         });
         if in_article.is_some() {
             return in_article;
@@ -378,8 +388,11 @@ impl Resolver<'_> {
         let mut at = self.tree.head(head);
         for _ in 0..12 {
             let verb = at?;
-            let subject = self.tree.children(verb).iter().copied().find(|c| self.tree.relation(*c) == "nsubj" && *c != head);
-            if let Some(country) = subject.and_then(|s| self.cast.entity_at(s)).and_then(|e| self.cast.entities[e].actor.country) {
+            let subject =
+                self.tree.children(verb).iter().copied().find(|c| self.tree.relation(*c) == "nsubj" && *c != head);
+            if let Some(country) =
+                subject.and_then(|s| self.cast.entity_at(s)).and_then(|e| self.cast.entities[e].actor.country)
+            {
                 return Some(country);
             }
             at = self.tree.head(verb);

@@ -26,6 +26,8 @@ pub(crate) struct Description {
     pub is_definite: bool,
     pub is_plural: bool,
     pub has_possessor: bool,
+    /// Whether it is named by who backs or holds it: "US-backed".
+    pub has_backer: bool,
     /// Whether the state was given as the nationality of a private person.
     pub kind: ActorKind,
 }
@@ -103,6 +105,7 @@ impl Resolver<'_> {
             is_definite: false,
             is_plural: self.tree.is_plural(head),
             has_possessor: false,
+            has_backer: false,
             kind: match role.kind {
                 RoleKind::State => ActorKind::State,
                 RoleKind::Body => ActorKind::Organisation,
@@ -154,10 +157,16 @@ impl Resolver<'_> {
                 continue;
             }
             let joined = self.joined_after(id);
-            if let Some(entity) = self.cast.entity_at(id) {
+            // Of "German-Russian" the last is who the person or body is.
+            let named =
+                self.cast.at(id).filter(|d| d.kind != legation_types::MentionKind::Nominal || d.refs.len() == 1);
+            if let Some(entity) = named.and_then(|d| d.refs.last().copied()) {
                 let before = self.joined_before(id);
                 match (joined, before) {
-                    (Some(false), _) => continue,
+                    (Some(false), _) => {
+                        description.has_backer = true;
+                        continue;
+                    }
                     (_, Some(true)) => {
                         self.belong(entity, description);
                         if matches!(description.sector, Sector::Prm | Sector::Reb | Sector::Unk)

@@ -34,6 +34,7 @@ pub struct ActorWords {
     pub(crate) settings: FxHashSet<String>,
     pub(crate) reflexive: FxHashSet<String>,
     pub(crate) suffixes: FxHashSet<String>,
+    usual: FxHashMap<String, String>,
     pub(crate) reciprocal: FxHashSet<String>,
     pub(crate) bare: Bare,
     /// Words for states other than the one they belong to: "its allies".
@@ -126,6 +127,7 @@ struct File {
     speech: Table,
     determiners: Table,
     bare: BareTable,
+    usual: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -238,6 +240,7 @@ impl ActorWords {
         words.leading = list(&file.plurals, "leading").to_vec();
         words.rootless = set(&file.belongs, "rootless");
         words.settings = set(&file.belongs, "settings");
+        words.usual = file.usual.into_iter().collect();
         words.reciprocal = set(&file.pronouns, "reciprocal");
         words.reflexive = set(&file.pronouns, "reflexive");
         words.suffixes = file.titles.suffixes.iter().cloned().collect();
@@ -294,6 +297,12 @@ impl ActorWords {
             }
         }
         low.to_string()
+    }
+
+    /// An office in the words that the knowledge uses: "defense minister" as "defence minister".
+    pub(crate) fn usual(&self, office: &str) -> String {
+        let plain = office.replace('-', " ");
+        self.usual.get(&plain).cloned().unwrap_or(plain)
     }
 
     pub(crate) fn title(&self, word: &str) -> Option<Title> {

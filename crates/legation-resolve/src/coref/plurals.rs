@@ -69,13 +69,21 @@ impl Resolver<'_> {
     }
 
     /// "While the two sides agreed, both Russia and Ukraine …": a coordinated subject that the main clause names after it.
-    fn named_after(&self, head: TokenId, count: usize, states: bool, people: bool, sides: bool) -> Option<Vec<EntityId>> {
+    fn named_after(
+        &self,
+        head: TokenId,
+        count: usize,
+        states: bool,
+        people: bool,
+        sides: bool,
+    ) -> Option<Vec<EntityId>> {
         let clause = self.tree.head(head)?;
         if self.tree.relation(clause) != "advcl" {
             return None;
         }
         let main = self.tree.head(clause)?;
-        let subject = self.tree.children(main).iter().copied().find(|c| *c > head && self.tree.relation(*c) == "nsubj")?;
+        let subject =
+            self.tree.children(main).iter().copied().find(|c| *c > head && self.tree.relation(*c) == "nsubj")?;
         let members = self.coordinated(subject);
         let fits = members.len() == count && members.iter().all(|e| self.is_member(*e, states, people, sides));
         fits.then_some(members)
@@ -99,10 +107,12 @@ impl Resolver<'_> {
     pub(crate) fn resolve_reciprocal(&mut self, head: TokenId) {
         let next = TokenId(head.0 + 1);
         let (_, end) = self.tree.bounds(head);
-        if next.0 >= end || !self.words.reciprocal.contains(&format!("{} {}", self.tree.low(head), self.tree.low(next))) {
+        if next.0 >= end || !self.words.reciprocal.contains(&format!("{} {}", self.tree.low(head), self.tree.low(next)))
+        {
             return;
         }
-        let mut at = self.tree.head(head).filter(|h| *h != next).or_else(|| self.tree.head(next).filter(|h| *h != head));
+        let mut at =
+            self.tree.head(head).filter(|h| *h != next).or_else(|| self.tree.head(next).filter(|h| *h != head));
         for _ in 0..4 {
             let Some(verb) = at else { return };
             let subject = self.tree.children(verb).iter().copied().find(|c| self.tree.relation(*c) == "nsubj");

@@ -68,9 +68,14 @@ impl Lexicon {
         let mut scratch = String::new();
         while let Some((start, end)) = scanner.next_raw() {
             let raw = &text[start..end];
-            normalise(raw, &mut scratch);
-            let id = self.word_id(&scratch);
-            let (_, genitive) = strip_genitive(raw);
+            // Most words need no rewriting, and are unknown.
+            let is_plain = raw.bytes().all(|b| b.is_ascii_alphanumeric());
+            let (id, genitive) = if is_plain {
+                (self.word_id(raw), 0)
+            } else {
+                normalise(raw, &mut scratch);
+                (self.word_id(&scratch), strip_genitive(raw).1)
+            };
             buffer.push((id, Span::new(start as u32, (end - genitive) as u32)));
         }
         let mut at = 0;
@@ -107,6 +112,9 @@ impl Lexicon {
     fn word_id(&self, word: &str) -> Option<u32> {
         if let Some(id) = self.words.get(word) {
             return Some(*id);
+        }
+        if !word.starts_with(char::is_uppercase) {
+            return None;
         }
         let shouted =
             word.chars().count() > 3 && word.chars().all(|c| !c.is_lowercase()) && word.contains(char::is_alphabetic);

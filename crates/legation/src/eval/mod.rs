@@ -6,6 +6,7 @@ pub mod coref;
 pub mod events;
 pub mod factuality;
 pub mod names;
+pub mod pages;
 pub mod places;
 pub mod plv;
 pub mod times;

@@ -1,0 +1,103 @@
+//! How well the main text of web pages is found: 4-word shingles in common with the true text, each page counting the
+//! same, as the article extraction benchmark (AEB) counts them.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A page of the data set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TruePage {
+    /// Path of its HTML below the data set's folder; may end in `.gz`.
+    pub html: String,
+    /// Where it was found.
+    pub url: String,
+    /// Its true text.
+    pub text: String,
+}
+
+/// Reads the data set: JSON lines with `html`, `url`, `articleBody`.
+pub fn read_pages(lines: &str) -> Result<Vec<TruePage>, String> {
+    let page = |(number, line): (usize, &str)| {
+        let value: Value = serde_json::from_str(line).map_err(|error| format!("line {}: {error}", number + 1))?;
+        let field =
+            |key: &str| value[key].as_str().map(str::to_string).ok_or_else(|| format!("line {}: no {key}", number + 1));
+        Ok(TruePage { html: field("html")?, url: field("url")?, text: field("articleBody")? })
+    };
+    lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(page).collect()
+}
+
+/// Precision, recall and F1 over all pages, each 0–1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PageScores {
+    /// Share of the shingles found that stand in the true text, averaged over pages.
+    pub precision: f64,
+    /// Share of the true text's shingles that were found, averaged over pages.
+    pub recall: f64,
+    /// Their harmonic mean.
+    pub f1: f64,
+    /// Pages measured.
+    pub pages: usize,
+}
+
+impl std::fmt::Display for PageScores {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let PageScores { precision, recall, f1, pages } = self;
+        writeln!(f, "main text  F1 {f1:.4}  precision {precision:.4}  recall {recall:.4}  ({pages} pages)")
+    }
+}
+
+/// Scores pairs of true text and text found (empty where nothing was).
+pub fn score<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> PageScores {
+    let (mut precision, mut recall, mut with_found, mut with_true, mut pages) = (0.0, 0.0, 0usize, 0usize, 0);
+    for (truth, found) in pairs {
+        let (truth, found) = (shingles(truth), shingles(found));
+        let both: usize =
+            truth.iter().map(|(shingle, count)| (*count).min(found.get(shingle).copied().unwrap_or(0))).sum();
+        let (in_truth, in_found): (usize, usize) = (truth.values().sum(), found.values().sum());
+        if in_found > 0 {
+            precision += both as f64 / in_found as f64;
+            with_found += 1;
+        }
+        if in_truth > 0 {
+            recall += both as f64 / in_truth as f64;
+            with_true += 1;
+        }
+        pages += 1;
+    }
+    let precision = precision / with_found.max(1) as f64;
+    let recall = recall / with_true.max(1) as f64;
+    let f1 = if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 };
+    PageScores { precision, recall, f1, pages }
+}
+
+/// Runs of four words with how often each occurs; of a shorter text, the whole.
+fn shingles(text: &str) -> BTreeMap<Vec<&str>, usize> {
+    let words: Vec<&str> =
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).collect();
+    let mut counts = BTreeMap::new();
+    for start in 0..(words.len() + 1).saturating_sub(4).max(1) {
+        let shingle = words[start.min(words.len())..words.len().min(start + 4)].to_vec();
+        if !shingle.is_empty() {
+            *counts.entry(shingle).or_insert(0) += 1;
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shingles_in_common_are_counted() {
+        let same = score([("a b c d e", "a b c d e")].into_iter());
+        assert_eq!((same.precision, same.recall, same.f1), (1.0, 1.0, 1.0));
+        let half = score([("a b c d", "a b c d e")].into_iter());
+        assert_eq!((half.precision, half.recall), (0.5, 1.0));
+        let none = score([("a b", "")].into_iter());
+        assert_eq!((none.recall, none.f1, none.pages), (0.0, 0.0, 1));
+        let page = read_pages("{\"html\":\"html/1.gz\",\"url\":\"u\",\"articleBody\":\"t\"}\n").unwrap();
+        assert_eq!(page[0].html, "html/1.gz");
+        assert!(read_pages("{}").unwrap_err().contains("line 1"));
+    }
+}
