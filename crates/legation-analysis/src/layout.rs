@@ -11,11 +11,22 @@ const LONGEST_CROSS_HEADING: usize = 14;
 /// What each sentence is in the layout of its article: running text, a title, or page furniture. Parallel to `sentences`.
 pub fn sentence_kinds(text: &str, sentences: &[RawSentence], rules: &TokenRules) -> Vec<SentenceKind> {
     let lines: Vec<Line> = lines_of(text, sentences);
+    let furniture: Vec<bool> = lines.iter().map(|line| is_furniture(line, rules)).collect();
+    // For each line the next one that is no furniture, found from behind: looking ahead from every line would take
+    // quadratic time on a page of nothing but furniture.
+    let mut followers = vec![None; lines.len()];
+    let mut follower = None;
+    for i in (0..lines.len()).rev() {
+        followers[i] = follower;
+        if !furniture[i] {
+            follower = Some(i);
+        }
+    }
     let mut kinds = vec![SentenceKind::Prose; sentences.len()];
     let mut has_title = false;
     for (i, line) in lines.iter().enumerate() {
-        let followed = lines[i + 1..].iter().find(|l| !is_furniture(l, rules));
-        let kind = if is_furniture(line, rules) {
+        let followed = followers[i].map(|next: usize| &lines[next]);
+        let kind = if furniture[i] {
             SentenceKind::Chrome
         } else if !has_title && i < 8 && is_title(line, followed) {
             has_title = true;
@@ -26,9 +37,7 @@ pub fn sentence_kinds(text: &str, sentences: &[RawSentence], rules: &TokenRules)
             has_title |= line.has_stop;
             SentenceKind::Prose
         };
-        for sentence in line.first..line.end {
-            kinds[sentence] = kind;
-        }
+        kinds[line.first..line.end].fill(kind);
     }
     kinds
 }
@@ -54,7 +63,7 @@ fn lines_of<'a>(text: &'a str, sentences: &[RawSentence]) -> Vec<Line<'a>> {
         let start = sentences[first].words.first().map_or(0, |w| w.start as usize);
         let stop = sentences[end - 1].words.last().map_or(start, |w| w.end as usize);
         let line = &text[start..stop];
-        let bare = line.trim_end_matches(|c: char| matches!(c, '"' | '”' | '\'' | '’' | ')' | ']'));
+        let bare = line.trim_end_matches(['"', '”', '\'', '’', ')', ']']);
         let has_stop = bare.ends_with(['.', '!', '?', '…', ':', ';', ',', '。', '؟']);
         lines.push(Line { first, end, text: line, words, has_stop });
         first = end;

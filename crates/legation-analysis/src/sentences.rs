@@ -105,9 +105,8 @@ impl<'a> Words<'a> {
                 }
             }
             Mark::Stop => {
-                if !has_space && !(initial.is_uppercase() || is_quoted_next) {
-                    false
-                } else if self.is_list_number(first, at) {
+                let is_joined = !has_space && !initial.is_uppercase() && !is_quoted_next;
+                if is_joined || self.is_list_number(first, at) {
                     false
                 } else if initial.is_lowercase() {
                     !closes_quote && !self.is_split_abbreviation(at)

@@ -167,7 +167,7 @@ impl Scanner<'_> {
         if is_apostrophe(c) {
             let letters = run_end(rest, c.len_utf8(), |c| is_word_char(c) || is_apostrophe(c));
             let whole = fold(&rest[..letters]);
-            let is_clitic = !is_fresh && self.rules.clitics.iter().any(|clitic| *clitic == whole);
+            let is_clitic = !is_fresh && self.rules.clitics.contains(&whole);
             let decade = rest[c.len_utf8()..].bytes().take_while(u8::is_ascii_digit).count();
             if is_clitic || self.rules.apostrophe_first.contains(&whole) {
                 return at + letters;

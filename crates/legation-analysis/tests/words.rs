@@ -110,10 +110,11 @@ fn lines_are_told_apart() {
 
 #[test]
 fn a_text_without_a_stop_is_cut_and_read_in_linear_time() {
-    for unit in ["word ", "a-", "'", "((", "1/", "x.", ".", "@", "é'", "–"] {
+    for unit in ["word ", "a-", "'", "((", "1/", "x.", ".", "@", "é'", "–", "Advertisement\n"] {
         let text = unit.repeat(200_000 / unit.len());
         let sentences = split_sentences(&text, &RULES);
         assert!(sentences.iter().all(|s| s.words.len() <= legation_analysis::LONGEST_SENTENCE), "{unit}");
+        assert_eq!(sentence_kinds(&text, &sentences, &RULES).len(), sentences.len());
     }
 }
 

@@ -181,6 +181,7 @@ fn every_layer_answers_line_by_line() {
         ("actors", "actors"),
         ("coref", "chains"),
         ("attributions", "attributions"),
+        ("factuality", "targets"),
     ] {
         let output = legation(&folder, &[layer, "--jsonl", "in.jsonl"]);
         assert!(output.status.success(), "{layer}: {}", text(&output.stderr));

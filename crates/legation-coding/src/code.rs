@@ -151,7 +151,7 @@ fn add_implied<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>
             continue;
         }
         let taken: Vec<_> = actors.iter().chain(recipients).filter_map(|party| party.actor.country).collect();
-        if is_mutual && taken.iter().any(|country| *country != taken[0]) {
+        if is_mutual && actors.len() > 1 {
             continue;
         }
         let Some(party) = nearest_other(view, codebook, draft.found.token, &taken) else { continue };
@@ -171,8 +171,9 @@ fn nearest_other<'a>(
     taken: &[legation_types::CountryCode],
 ) -> Option<Party<'a>> {
     let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
-    let mentions =
-        (sentence.first..sentence.end).map(TokenId).filter_map(|at| view.mention(at).filter(|m| m.head == at));
+    let mentions = (sentence.first..sentence.end)
+        .map(TokenId)
+        .filter_map(|at| view.mention(at).filter(|m| m.head == at && !view.is_literal_place(at)));
     let parties = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
     let others = parties.filter(|(_, actor)| {
         actor.country.is_some_and(|country| !taken.contains(&country)) && is_political(codebook, actor, false)

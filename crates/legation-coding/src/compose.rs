@@ -191,7 +191,7 @@ pub(crate) fn take_sides<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut 
             token = head;
         }
         for party in subjects {
-            if !drafts[idx].found.actors.iter().any(|other| is_same(other, &party)) {
+            if !drafts[idx].found.actors.iter().any(|other| is_one_side(other, &party)) {
                 drafts[idx].found.actors.push(Party { is_indirect: true, ..party });
             }
         }

@@ -203,7 +203,8 @@ fn pooled<'a>(view: &View<'a>, near: &[Near<'a>], paths: &[RelationPath]) -> Vec
     for path in paths {
         for party in parties_under(view, near, path) {
             let is_new = !found.iter().any(|other| other.head == party.head && other.actor.name == party.actor.name);
-            if is_new {
+            // A city where people meet is no side.
+            if is_new && !view.is_literal_place(party.head) {
                 found.push(party);
             }
         }

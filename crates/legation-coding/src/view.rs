@@ -2,8 +2,8 @@
 
 use crate::codebook::{Class, RelationPath};
 use legation_types::{
-    Actor, ActorKind, ActorMention, Analysis, Article, MentionKind, Mentions, Span, Statement, StatementId, Statements,
-    TokenId, Upos,
+    Actor, ActorKind, ActorMention, Analysis, Article, MentionKind, Mentions, PlaceReading, Span, Statement,
+    StatementId, Statements, TokenId, Upos,
 };
 use std::borrow::Cow;
 
@@ -18,6 +18,7 @@ pub(crate) struct View<'a> {
     first_child: Vec<u32>,
     mention_at: Vec<Option<u32>>,
     is_place: Vec<bool>,
+    is_literal_place: Vec<bool>,
     statement_at: Vec<Option<u32>>,
 }
 
@@ -71,9 +72,11 @@ impl<'a> View<'a> {
         }
         lend_heads(analysis, mentions, &mut mention_at);
         let mut is_place = vec![false; count];
+        let mut is_literal_place = vec![false; count];
         for mention in &mentions.places {
-            if let Some(slot) = is_place.get_mut(mention.head.idx()) {
-                *slot = true;
+            if mention.head.idx() < count {
+                is_place[mention.head.idx()] = true;
+                is_literal_place[mention.head.idx()] = mention.reading == PlaceReading::Literal;
             }
         }
         let mut statement_at = vec![None; count];
@@ -82,7 +85,18 @@ impl<'a> View<'a> {
                 *slot = Some(idx as u32);
             }
         }
-        View { article, analysis, mentions, statements, children, first_child, mention_at, is_place, statement_at }
+        View {
+            article,
+            analysis,
+            mentions,
+            statements,
+            children,
+            first_child,
+            mention_at,
+            is_place,
+            is_literal_place,
+            statement_at,
+        }
     }
 
     pub(crate) fn children(&self, token: TokenId) -> &[TokenId] {
@@ -104,6 +118,11 @@ impl<'a> View<'a> {
     /// Whether the words with this head name a place.
     pub(crate) fn is_place(&self, head: TokenId) -> bool {
         self.is_place[head.idx()]
+    }
+
+    /// Whether the words with this head name a place and no actor behind it: "talks in Geneva".
+    pub(crate) fn is_literal_place(&self, head: TokenId) -> bool {
+        self.is_literal_place[head.idx()]
     }
 
     /// The dictionary form in lower case.

@@ -5,6 +5,9 @@ use crate::rules::{Governor, LanguageRules};
 use crate::tree::{Tree, Word};
 use legation_types::{SentenceKind, Span, Status, StatusCue, TokenId, TriggerKind, Upos};
 
+/// Id of the rule for nouns of lasting states.
+const STANDING: &str = "standing";
+
 /// What was found about one predicate.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
@@ -89,7 +92,7 @@ impl Statuses<'_> {
         self.add_modifiers(frame, &mut found);
         let is_standing = frame.kind == TriggerKind::Noun && self.rules.status.standing.contains(self.tree.lemma(word));
         if is_standing && found.status.is_none() {
-            found.raise(Status::Ongoing, word, "standing");
+            found.raise(Status::Ongoing, word, STANDING);
         }
         found
     }
@@ -277,7 +280,15 @@ impl Statuses<'_> {
         let tree = self.tree;
         for child in tree.children(frame.trigger) {
             let fits = match frame.kind {
-                TriggerKind::Noun => matches!(tree.relation(child), "amod" | "compound" | "advmod"),
+                // Participles of verbs stand here by their lemma: "the planned visit"; a noun does not modify so.
+                TriggerKind::Noun => {
+                    let is_word = match tree.upos(child) {
+                        Upos::Noun => false,
+                        Upos::Verb => tree.is_past_participle(child),
+                        _ => true,
+                    };
+                    is_word && matches!(tree.relation(child), "amod" | "compound" | "advmod")
+                }
                 _ => tree.relation(child) == "advmod",
             };
             if let Some((id, status)) =
@@ -304,7 +315,10 @@ impl Statuses<'_> {
         let Some(outer) = self.frames.index(*head) else { return };
         let governor = &self.frames.all[outer];
         let is_finite = frame.kind == TriggerKind::Verb && self.is_finite(frame.trigger);
-        if let Some(rule) = self.governor_rule(governor, relation, frame, is_finite) {
+        let is_shown_ongoing =
+            frame.kind == TriggerKind::Noun && found.status == Some(Status::Ongoing) && !is_standing(found);
+        let rule = self.governor_rule(governor, relation, frame, is_finite);
+        if let Some(rule) = rule.filter(|rule| !(is_shown_ongoing && rule.gives == Some(Status::Planned))) {
             let around = self.status(outer, memo, depth + 1);
             let own = self.own(governor);
             if own.is_negated {
@@ -331,6 +345,10 @@ impl Statuses<'_> {
         match self.transparency(governor, relation, frame, is_finite) {
             Transparency::Full => {
                 let around = self.status(outer, memo, depth + 1);
+                // "Launched a campaign": what a verb says of a lasting state goes before what is usual of it.
+                if is_standing(found) {
+                    *found = Found::default();
+                }
                 self.inherit(found, &around);
             }
             Transparency::OpenOnly => {
@@ -382,7 +400,8 @@ impl Statuses<'_> {
         // "Agreed to the proposal": a proposal is there whatever becomes of what it proposes.
         let of_noun = rules.by_lemma.get(tree.lemma(frame.trigger));
         let is_word_of_its_own = of_noun.is_some_and(|all| all.iter().any(|idx| rules.governors[*idx].upos == "NOUN"));
-        if frame.kind == TriggerKind::Noun && relation.starts_with("obl:") && is_word_of_its_own {
+        let is_word_of_its_own = frame.kind == TriggerKind::Noun && is_word_of_its_own;
+        if is_word_of_its_own && relation.starts_with("obl:") {
             return None;
         }
         let with_particle = governor.particle.map(|p| format!("{lemma}_{}", tree.lemma(p)));
@@ -398,6 +417,7 @@ impl Statuses<'_> {
         keys.filter_map(|key| rules.by_lemma.get(key)).flatten().map(|idx| &rules.governors[*idx]).find(|rule| {
             rule.upos == upos
                 && rule.relations.iter().any(|r| r == relation || is_noun_complement && r == "acl")
+                && !(is_word_of_its_own && relation == "obj" && rule.gives == Some(Status::Negated))
                 && (rule.finite || !is_finite)
                 && (!rule.object_control || has_object())
                 && (!rule.only_self || !has_object())
@@ -432,6 +452,11 @@ impl Statuses<'_> {
             _ => Transparency::None,
         }
     }
+}
+
+/// Whether only the noun itself says that it lasts.
+fn is_standing(found: &Found) -> bool {
+    matches!(&found.cues[..], [cue] if cue.rule == STANDING)
 }
 
 enum Transparency {

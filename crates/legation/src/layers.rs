@@ -174,17 +174,15 @@ pub fn quotes(article: &Article, mentions: &Mentions, statements: &Statements) -
     object(article, "quotes", spans(&index, items))
 }
 
-/// `targets: [{start, end, status, factuality}]`: every predicate, or those that begin at the given code points.
-pub fn factuality(article: &Article, analysis: &Analysis, statements: &Statements, targets: Option<&[u32]>) -> Value {
+/// `targets: [{start, end, status, factuality}]`: every predicate.
+pub fn factuality(article: &Article, analysis: &Analysis, statements: &Statements) -> Value {
     let index = CodePoints::new(&article.text);
-    let items = statements.statements.iter().filter_map(|statement| {
-        let span = analysis.token(statement.trigger).span;
-        let is_wanted = targets.is_none_or(|targets| targets.contains(&index.at(span.start)));
+    let items = statements.statements.iter().map(|statement| {
         let value = json!({
             "status": statement.status.as_str(),
             "factuality": legation_statements::factuality(statement, analysis),
         });
-        is_wanted.then_some((span, value))
+        (analysis.token(statement.trigger).span, value)
     });
     object(article, "targets", spans(&index, items))
 }

@@ -1,5 +1,6 @@
 use crate::articles::Failure;
 use clap::{Args, Subcommand};
+use legation::eval::attribution::Focus;
 use legation::types::Article;
 use legation::{Legation, eval};
 use std::io::Write;
@@ -26,6 +27,29 @@ enum Measure {
         /// Lines shaped like PLV
         #[arg(value_name = "FILE")]
         file: PathBuf,
+    },
+    /// Sources, cues and contents against JSON lines with `attributions`
+    Attribution {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Count only attributions whose cue is speech; CUES holds the words that such a cue has, one a line
+        #[arg(long, value_name = "CUES")]
+        speech: Option<PathBuf>,
+    },
+    /// Factuality against JSON lines with `targets`
+    Factuality {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Country and sector of bare mentions against JSON lines of test cases
+    Actors {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Coreference against files in CoNLL's columns
+    Coref {
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
     },
     /// Trees, tags and lemmas against a UD treebank
     Ud {
@@ -63,6 +87,19 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
     let report = match &arguments.measure {
         Measure::Events { folder } => events(legation, folder)?,
         Measure::Plv { file } => plv(legation, file)?,
+        Measure::Attribution { file, speech } => {
+            let words = speech.as_ref().map(|path| read(path)).transpose()?;
+            let focus = words.map(|words| Focus {
+                class: "speech".to_string(),
+                words: words.lines().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect(),
+            });
+            eval::attribution::report(&read(file)?, focus.as_ref(), legation)?
+        }
+        Measure::Factuality { file } => eval::factuality::report(&read(file)?, legation)?,
+        Measure::Actors { file } => {
+            eval::actors::evaluate_mentions(&read(file)?, legation.resolve()?).map_err(|e| fault(file, &e))?.report()
+        }
+        Measure::Coref { files } => coref(legation, files)?,
         Measure::Ud { file, tokens: true } => {
             eval::ud::report(&read(file)?, legation.analysis()?).map_err(|e| fault(file, &e))?
         }
@@ -88,6 +125,16 @@ fn plv(legation: &Legation, file: &Path) -> Result<String, Failure> {
         answers.push((line.root, Some(legation.classify(&article, actor, recipient)?.event_type)));
     }
     Ok(eval::plv::score(&answers).to_string())
+}
+
+fn coref(legation: &Legation, files: &[PathBuf]) -> Result<String, Failure> {
+    let mut scores = eval::coref::CorefScores::default();
+    for file in files {
+        let (text, gold) = eval::coref::read_chains(&read(file)?);
+        let (_, mentions) = legation.mentions(&Article::new("coref", text))?;
+        scores.add(&gold, &eval::coref::found_chains(&mentions, &gold));
+    }
+    Ok(scores.report())
 }
 
 /// Places that are wrong and shown below the figures.

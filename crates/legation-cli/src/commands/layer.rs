@@ -20,6 +20,8 @@ pub enum Command {
     Coref(Plain),
     /// Who says what: source, cue and content spans; one JSON object an article
     Attributions(Plain),
+    /// Status and factuality (−3 to 3) of every predicate: one JSON object an article
+    Factuality(Plain),
 }
 
 #[derive(Args, Debug)]
@@ -66,6 +68,10 @@ pub fn run(legation: &Legation, command: &Command) -> Result<ExitCode, Failure> 
         Command::Attributions(plain) => {
             each(&plain.input, |article| Ok(layers::attributions(article, &legation.statements(article)?.2)))
         }
+        Command::Factuality(plain) => each(&plain.input, |article| {
+            let (analysis, _, statements) = legation.statements(article)?;
+            Ok(layers::factuality(article, &analysis, &statements))
+        }),
     }
 }
 

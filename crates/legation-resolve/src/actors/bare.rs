@@ -90,25 +90,25 @@ fn sketch(text: &str, words: &ActorWords, knowledge: &Knowledge) -> Analysis {
     }
     let known = knowledge.lexicon.scan(text);
     let inside = |token: &Token| known.iter().any(|f| f.span.start < token.span.start && token.span.end <= f.span.end);
-    for idx in 0..tokens.len() {
-        let form = tokens[idx].span.of(text);
+    for (idx, token) in tokens.iter_mut().enumerate() {
+        let form = token.span.of(text);
         let low = form.to_lowercase();
-        tokens[idx].upos = if matches!(form, "'s" | "’s" | "'" | "’") {
+        token.upos = if matches!(form, "'s" | "’s" | "'" | "’") {
             Upos::Part
         } else if !form.contains(char::is_alphanumeric) {
             Upos::Punct
-        } else if words.bare.determiners.contains(&low) && !inside(&tokens[idx]) {
+        } else if words.bare.determiners.contains(&low) && !inside(token) {
             Upos::Det
-        } else if words.bare.prepositions.contains(&low) && !inside(&tokens[idx]) && idx > 0 {
+        } else if words.bare.prepositions.contains(&low) && !inside(token) && idx > 0 {
             Upos::Adp
         } else if form.starts_with(char::is_uppercase) {
             Upos::Propn
         } else {
             Upos::Noun
         };
-        if form.ends_with('s') && tokens[idx].lemma != low || tokens[idx].lemma != low && tokens[idx].upos == Upos::Noun
-        {
-            tokens[idx].feats = String::from("Number=Plur");
+        // The lemma differs from the word only where a plural ending was taken off.
+        if token.lemma != low {
+            token.feats = String::from("Number=Plur");
         }
     }
     attach(text, &mut tokens);
@@ -124,7 +124,7 @@ fn person_names(text: &str, tokens: &[Token], words: &ActorWords, known: &[Span]
     let free = |t: &Token| {
         t.upos == Upos::Propn
             && words.role(&t.lemma).is_none()
-            && words.modifiers.get(&t.lemma).is_none()
+            && !words.modifiers.contains_key(&t.lemma)
             && !known.iter().any(|s| s.overlaps(t.span))
     };
     let end = tokens.iter().position(|t| matches!(t.upos, Upos::Adp | Upos::Part)).unwrap_or(tokens.len());
@@ -156,13 +156,12 @@ fn attach(text: &str, tokens: &mut [Token]) {
         };
         let possessed = |i: usize| i + 1 < comma && tokens[i + 1].upos == Upos::Part && i + 1 < head;
         let owners: Vec<usize> = (first..head).filter(|i| possessed(*i)).collect();
-        for idx in first..end {
+        for (idx, token) in tokens.iter_mut().enumerate().take(end).skip(first) {
             if idx == head {
                 continue;
             }
-            let owner = owners.iter().copied().find(|o| *o >= idx && *o != idx);
-            let to = owner.unwrap_or(head);
-            let relation = match tokens[idx].upos {
+            let to = owners.iter().copied().find(|o| *o > idx).unwrap_or(head);
+            let relation = match token.upos {
                 Upos::Adp => "case",
                 Upos::Det => "det",
                 Upos::Part => "case",
@@ -171,18 +170,18 @@ fn attach(text: &str, tokens: &mut [Token]) {
                 _ if idx > head => "dep",
                 _ => "compound",
             };
-            let to = if tokens[idx].upos == Upos::Part && idx > 0 { idx - 1 } else { to };
-            tokens[idx].head = Some(TokenId(to as u32));
-            tokens[idx].deprel = relation.to_string();
+            let to = if token.upos == Upos::Part && idx > 0 { idx - 1 } else { to };
+            token.head = Some(TokenId(to as u32));
+            token.deprel = relation.to_string();
         }
         tokens[head].head = governor.map(|g| TokenId(g as u32));
         tokens[head].deprel = if governor.is_some() { "nmod" } else { "root" }.to_string();
         governor = governor.or(Some(head));
     }
     let root = governor.unwrap_or(0);
-    for idx in 0..count {
-        if tokens[idx].head.is_none() && idx != root {
-            tokens[idx].head = Some(TokenId(root as u32));
+    for (idx, token) in tokens.iter_mut().enumerate() {
+        if token.head.is_none() && idx != root {
+            token.head = Some(TokenId(root as u32));
         }
     }
 }

@@ -214,10 +214,8 @@ impl Resolver<'_> {
         let target = self.choose(candidate);
         if let Some(target) = target {
             let person = matches!(target, Target::Person(_) | Target::ShortName(_));
-            if person {
-                if let Some(entity) = self.fuller(candidate, Some(target)) {
-                    return Some((entity, MentionKind::Name, None));
-                }
+            if person && let Some(entity) = self.fuller(candidate, Some(target)) {
+                return Some((entity, MentionKind::Name, None));
             }
             let actor = self.knowledge.actor(target, self.at)?;
             let kind = match target {

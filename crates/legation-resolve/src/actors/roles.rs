@@ -195,19 +195,9 @@ impl Resolver<'_> {
             }
             if let Some(sector) = self.modifier_sector(id, &low, &lemma)
                 && !self.words.is_fixed(&description.phrase)
+                && changes(sector, description)
             {
-                if description.role.inherits
-                    || sector != Sector::Gov
-                        && (description.sector == Sector::Unk
-                            || description.sector == Sector::Gov
-                            || description.sector == Sector::Mil && sector != Sector::Mil
-                            || description.role.kind == RoleKind::Body)
-                {
-                    if sector == Sector::Gov && description.sector == Sector::Mil {
-                        continue;
-                    }
-                    description.sector = sector;
-                }
+                description.sector = sector;
             }
         }
         if let Some(possessor) = possessor {
@@ -399,4 +389,14 @@ impl Resolver<'_> {
             None
         }
     }
+}
+
+/// Whether a word before a role noun ("court", "military", "government") gives its sector to the description.
+fn changes(sector: Sector, description: &Description) -> bool {
+    let known = description.sector;
+    if sector == Sector::Gov {
+        return description.role.inherits && known != Sector::Mil;
+    }
+    let vague = matches!(known, Sector::Unk | Sector::Gov) || known == Sector::Mil && sector != Sector::Mil;
+    description.role.inherits || vague || description.role.kind == RoleKind::Body
 }

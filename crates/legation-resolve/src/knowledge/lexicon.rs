@@ -182,9 +182,7 @@ impl Words<'_> {
             let next_is_letter = chars.peek().is_some_and(|(_, n)| n.is_alphanumeric());
             if c.is_alphanumeric() {
                 run += 1;
-            } else if matches!(c, '\'' | '’' | 'ʻ' | '`') && next_is_letter {
-                run = 0;
-            } else if c == '.' && run == 1 && next_is_letter {
+            } else if next_is_letter && (matches!(c, '\'' | '’' | 'ʻ' | '`') || c == '.' && run == 1) {
                 run = 0;
             } else {
                 break;

@@ -156,8 +156,11 @@ fn code(inner: &str) -> Result<Code, String> {
 /// CAMEO's country and roles, three letters each.
 fn cameo(letters: &str) -> Result<(Option<CountryCode>, Vec<Sector>), String> {
     let fault = || format!("\"{letters}\" is no code of three-letter parts");
-    if !letters.is_ascii() || letters.len() % 3 != 0 || letters.starts_with("---") {
-        return if letters.starts_with("---") { cameo(&letters[3..]).map(|(_, s)| (None, s)) } else { Err(fault()) };
+    if let Some(roles) = letters.strip_prefix("---") {
+        return cameo(roles).map(|(_, sectors)| (None, sectors));
+    }
+    if !letters.is_ascii() || !letters.len().is_multiple_of(3) {
+        return Err(fault());
     }
     let mut country = None;
     let mut sectors = Vec::new();
