@@ -84,7 +84,7 @@ pub fn analyze_words(article: &Article, sentences: &[RawSentence], resources: &A
         let span = Span::new(first_word.start, last_word.end);
         analysis.sentences.push(Sentence { span, first, end, paragraph: sentence.paragraph, kind });
         add_names(&mut analysis, &annotation, first, sentence);
-        add_tokens(&mut analysis, &annotation, first, sentence, text);
+        add_tokens(&mut analysis, &annotation, first, sentence, text, &resources.rules);
         hints.attribution.extend(annotation.attribution);
         hints.factuality.extend(annotation.factuality);
         hints.events.extend(annotation.events);
@@ -99,15 +99,18 @@ fn add_tokens(
     first: u32,
     sentence: &RawSentence,
     text: &str,
+    rules: &TokenRules,
 ) {
     for (i, word) in sentence.words.iter().enumerate() {
         let span = Span::new(word.start, word.end);
         let head = annotation.heads.get(i).copied().flatten().map(|h| TokenId(first + h as u32));
+        let upos = annotation.upos.get(i).copied().flatten().unwrap_or(Upos::X);
+        let guess = || annotation.lemmas.get(i).cloned().unwrap_or_else(|| span.of(text).to_string());
         analysis.tokens.push(Token {
             span,
             space_after: word.space_after,
-            lemma: annotation.lemmas.get(i).cloned().unwrap_or_else(|| span.of(text).to_string()),
-            upos: annotation.upos.get(i).copied().flatten().unwrap_or(Upos::X),
+            lemma: rules.lemma(span.of(text), upos).map_or_else(guess, str::to_string),
+            upos,
             feats: annotation.feats.get(i).cloned().unwrap_or_default(),
             head,
             deprel: annotation.deprels.get(i).cloned().unwrap_or_else(|| "dep".to_string()),

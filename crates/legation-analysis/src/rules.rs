@@ -1,5 +1,5 @@
-use legation_types::{DataError, Files};
-use rustc_hash::FxHashSet;
+use legation_types::{DataError, Files, Upos};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 /// What a language folder says of words, sentences and lines: `languages/<lang>/tokens.toml`.
@@ -29,6 +29,7 @@ pub struct TokenRules {
     pub(crate) byline_starts: FxHashSet<String>,
     pub(crate) byline_words: FxHashSet<String>,
     pub(crate) date_words: FxHashSet<String>,
+    lemmas: FxHashMap<(Upos, String), String>,
 }
 
 #[derive(Deserialize)]
@@ -131,6 +132,35 @@ impl TokenRules {
             byline_starts: set(file.layout.byline_starts),
             byline_words: set(file.layout.byline_words),
             date_words: set(file.layout.date_words),
+            lemmas: read_lemmas(files, lang)?,
         })
     }
+
+    /// The lemma of a form that the model need not guess: irregular forms, and spellings that endings do not tell apart.
+    pub(crate) fn lemma(&self, form: &str, upos: Upos) -> Option<&str> {
+        self.lemmas.get(&(upos, form.to_lowercase())).map(String::as_str)
+    }
+}
+
+/// Reads `languages/<lang>/lemmas.tsv`: form, part of speech, lemma.
+fn read_lemmas(files: &dyn Files, lang: &str) -> Result<FxHashMap<(Upos, String), String>, DataError> {
+    let path = format!("languages/{lang}/lemmas.tsv");
+    let text = files.text(&path)?;
+    let mut lemmas = FxHashMap::default();
+    for (idx, line) in text.lines().enumerate().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [form, upos, lemma] = cells[..] else {
+            return Err(DataError::new(&path, idx as u32 + 1, "not three columns", "give form, upos and lemma"));
+        };
+        let Some(upos) = Upos::parse(upos) else {
+            return Err(DataError::new(
+                &path,
+                idx as u32 + 1,
+                format!("no part of speech {upos:?}"),
+                "give VERB or NOUN",
+            ));
+        };
+        lemmas.insert((upos, form.to_string()), lemma.to_string());
+    }
+    Ok(lemmas)
 }

@@ -9,6 +9,8 @@ static RULES: LazyLock<TokenRules> = LazyLock::new(|| {
     let mut files = MemoryFiles::default();
     let bytes = include_bytes!("../../../languages/en/tokens.toml").to_vec();
     files.0.insert("languages/en/tokens.toml".to_string(), bytes);
+    let bytes = include_bytes!("../../../languages/en/lemmas.tsv").to_vec();
+    files.0.insert("languages/en/lemmas.tsv".to_string(), bytes);
     TokenRules::load(&files, "en").unwrap()
 });
 

@@ -77,11 +77,8 @@ fn apply(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>], content
         draft.status = Status::Occurred;
     }
     let is_deed_of_self = matches!(given, Some(Status::Planned | Status::Negated));
-    if let Some(given) = given.filter(|_| !(is_foreign && is_deed_of_self)) {
-        if given.strength() > draft.status.strength() {
-            draft.status = given;
-        }
-    }
+    let given = given.filter(|given| !(is_foreign && is_deed_of_self) && given.strength() > draft.status.strength());
+    draft.status = given.unwrap_or(draft.status);
     if is_record {
         draft.within = Some(outer);
     }

@@ -177,10 +177,10 @@ impl<'a> View<'a> {
             }
         }
         for &child in self.children(token) {
-            if !near.iter().any(|other| other.head == child) {
-                if let Some(relation) = self.relation(child) {
-                    near.push(Near { relation, head: child });
-                }
+            if !near.iter().any(|other| other.head == child)
+                && let Some(relation) = self.relation(child)
+            {
+                near.push(Near { relation, head: child });
             }
         }
         near

@@ -116,9 +116,9 @@ fn mentions_in_sentences() {
         let known = resources();
         let mentions = resolve_actors(&article, &analysis, &[], &known.knowledge, &known.actor_words, at);
         for (word, wanted) in expected {
-            let heads =
+            let mut heads =
                 (0..analysis.tokens.len() as u32).map(TokenId).filter(|t| analysis.form(&article.text, *t) == word);
-            let head = heads.last().expect("the word stands in the case");
+            let head = heads.next_back().expect("the word stands in the case");
             let found = mentions.iter().find(|m| m.head == head).map_or(vec![String::from("none")], |m| {
                 m.actors.iter().map(|a| format!("{} {}", a.name, code(a))).collect()
             });

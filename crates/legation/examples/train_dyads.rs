@@ -134,8 +134,8 @@ fn fit(lines: &[&(String, BTreeMap<String, f32>)], roots: &[String]) -> BTreeMap
             let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let exps: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
             let total: f32 = exps.iter().sum();
-            for class in 0..classes {
-                let error = (exps[class] / total - f32::from(u8::from(class == line.root))) * balance[line.root];
+            for (class, exp) in exps.iter().enumerate() {
+                let error = (exp / total - f32::from(u8::from(class == line.root))) * balance[line.root];
                 for (feature, x) in &line.features {
                     let at = feature * classes + class;
                     let slope = error * x + DECAY * weights[at];

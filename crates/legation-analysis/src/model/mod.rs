@@ -30,7 +30,7 @@ const TOGETHER: usize = 2048;
 const SENTENCES: usize = 96;
 
 /// Lemma rules tried for one that gives a known word.
-const TRIED_RULES: usize = 4;
+const TRIED_RULES: usize = 5;
 
 /// What the model says about one sentence; every vector but `names` has one entry per word.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -236,9 +236,14 @@ impl Model {
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
         let results: Vec<String> = order.iter().take(TRIED_RULES).map(|&rule| self.rules[rule].apply(form)).collect();
-        let known =
-            results.iter().find(|lemma| !lemma.is_empty() && (lemma.as_str() == form || self.encoder.is_word(lemma)));
-        known.or(results.first()).filter(|lemma| !lemma.is_empty()).cloned().unwrap_or_else(|| form.to_string())
+        let is_known = |lemma: &String| !lemma.is_empty() && self.encoder.is_word(lemma);
+        // An inflected verb is a known word too: for a verb the form itself is taken only as the best guess.
+        let is_verb = upos == Some(Upos::Verb);
+        let is_same = |lemma: &String| lemma == form || is_verb && *lemma == form.to_lowercase();
+        let is_fit = |lemma: &&String| if is_same(lemma) { !is_verb } else { is_known(lemma) };
+        let first = results.first().filter(|lemma| is_fit(lemma) || is_same(lemma));
+        let found = first.or_else(|| results.iter().find(is_fit)).or(results.first());
+        found.filter(|lemma| !lemma.is_empty()).cloned().unwrap_or_else(|| form.to_string())
     }
 
     fn sentence(

@@ -9,6 +9,9 @@ use toml::Spanned;
 /// The class of words that say that something is done to each other.
 const RECIPROCAL: &str = "reciprocal";
 
+/// Example sentences with their lines.
+type Examples = Vec<(String, u32)>;
+
 /// All faults so far.
 struct Faults(Vec<DataError>);
 
@@ -289,7 +292,7 @@ fn load_patterns(files: &dyn Files, path: &str, shared: &Shared, codebook: &mut 
 fn add_reading(
     raw: raw::Reading,
     trigger: raw::Trigger,
-    (codes, skips): (Vec<(String, u32)>, Vec<(String, u32)>),
+    (codes, skips): (Examples, Examples),
     path: &str,
     line: u32,
     shared: &Shared,

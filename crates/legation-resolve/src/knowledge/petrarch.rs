@@ -106,6 +106,9 @@ impl ExtraActors {
                 });
                 for name in &entry.names {
                     knowledge.add(name, Target::Body(idx));
+                    // Capitals do not tell "UN" from "Roe": short words stand in both spellings.
+                    let titled: Vec<String> = name.split(' ').map(title).collect();
+                    knowledge.add(&titled.join(" "), Target::Body(idx));
                 }
             }
         }
@@ -117,20 +120,23 @@ const FIX: &str = "write a CAMEO code and, after a space, <YYMMDD, >YYMMDD or YY
 /// A name as newspapers print it: the dictionaries are in capitals with underscores.
 fn plain(name: &str) -> String {
     let words = name.split(['_', ' ']).filter(|w| !w.is_empty());
-    let title = words.map(|w| {
-        if w.chars().count() <= 3 || w.chars().any(char::is_lowercase) {
-            return w.to_string();
-        }
-        let mut upper = true;
-        w.chars()
-            .map(|c| {
-                let out = if upper { c.to_uppercase().next() } else { c.to_lowercase().next() }.unwrap_or(c);
-                upper = c == '-';
-                out
-            })
-            .collect()
+    let plain = words.map(|word| {
+        let is_kept = word.chars().count() <= 3 || word.chars().any(char::is_lowercase);
+        if is_kept { word.to_string() } else { title(word) }
     });
-    title.collect::<Vec<String>>().join(" ")
+    plain.collect::<Vec<String>>().join(" ")
+}
+
+/// Capitals at the start and after hyphens only.
+fn title(word: &str) -> String {
+    let mut is_start = true;
+    word.chars()
+        .map(|c| {
+            let out = if is_start { c.to_uppercase().next() } else { c.to_lowercase().next() }.unwrap_or(c);
+            is_start = c == '-';
+            out
+        })
+        .collect()
 }
 
 fn code(inner: &str) -> Result<Code, String> {

@@ -26,10 +26,10 @@ pub(crate) fn matches(input: &Input, class: NumberClass, at: usize, found: &mut 
     match input.pieces[at].kind {
         PieceKind::Digits(value, digits) => {
             if class == NumberClass::Ordinal {
-                if digits <= 2 && value > 0 && word_value(input, input.numbers.suffix, at + 1).is_some() {
-                    if input.pieces[at + 1].glued {
-                        found(at + 2, value as i32);
-                    }
+                let is_ordinal =
+                    || word_value(input, input.numbers.suffix, at + 1).is_some() && input.pieces[at + 1].glued;
+                if digits <= 2 && value > 0 && is_ordinal() {
+                    found(at + 2, value as i32);
                 }
             } else if let Some(value) = class.accept(value, digits) {
                 found(at + 1, value);

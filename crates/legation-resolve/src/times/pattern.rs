@@ -376,7 +376,8 @@ pub(crate) fn firsts(row: &[Node], into: &mut Firsts) -> bool {
                 into.anything = true;
                 false
             }
-            Node::Any(rows) => rows.iter().fold(false, |empty, row| firsts(row, into) || empty),
+            // Every row is asked, whatever an earlier one said: each adds what it can begin with.
+            Node::Any(rows) => rows.iter().filter(|row| firsts(row, into)).count() > 0,
             Node::Optional(inner) => {
                 firsts(inner, into);
                 true

@@ -255,7 +255,7 @@ impl Rule {
             found
         };
         self.after.as_ref().is_none_or(|row| precedes(input, row, start).is_some())
-            && !self.not_after.as_ref().is_some_and(|row| precedes(input, row, start).is_some())
+            && self.not_after.as_ref().is_none_or(|row| precedes(input, row, start).is_none())
             && self.before.as_ref().is_none_or(starts)
             && !self.not_before.as_ref().is_some_and(starts)
     }

@@ -167,7 +167,9 @@ fn number(bytes: &[u8], at: &mut usize) -> PieceKind {
     if bytes.get(end) == Some(&b'.') && digit(end + 1) {
         let decimals = digits_from(end + 1);
         // Two dots make a date or a version number; the rules decide.
-        if !(bytes.get(decimals) == Some(&b'.') && digit(decimals + 1)) && !(start > 1 && bytes[start - 1] == b'.') {
+        let has_dot_after = bytes.get(decimals) == Some(&b'.') && digit(decimals + 1);
+        let has_dot_before = start > 1 && bytes[start - 1] == b'.';
+        if !has_dot_after && !has_dot_before {
             *at = decimals;
             return PieceKind::Other;
         }

@@ -1,6 +1,6 @@
 //! The measure of coded events against annotated articles, identical to `gold/score.py`.
 
-use legation_types::{Article, CodePoints, Event, Participant, Status};
+use legation_types::{Article, CodePoints, Date, Event, Participant, Status};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -323,15 +323,10 @@ fn ends(date: &str) -> (String, String) {
     let parts: Vec<&str> = date.split('-').collect();
     match parts[..] {
         [year] => (format!("{year}-01-01"), format!("{year}-12-31")),
-        [year, month] => {
-            let leap = |y: u32| (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-            let last = match (month.parse::<u32>().unwrap_or(1), year.parse::<u32>().unwrap_or(1)) {
-                (4 | 6 | 9 | 11, _) => 30,
-                (2, y) if leap(y) => 29,
-                (2, _) => 28,
-                _ => 31,
-            };
-            (format!("{date}-01"), format!("{date}-{last:02}"))
+        [_, _] => {
+            let first = format!("{date}-01");
+            let last = first.parse::<Date>().map_or(first.clone(), |day| day.last_of_month().to_string());
+            (first, last)
         }
         _ => (date.to_string(), date.to_string()),
     }

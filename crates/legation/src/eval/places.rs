@@ -77,13 +77,16 @@ struct Gold {
     country: Option<CountryCode>,
 }
 
+/// The layer, run on an article.
+type Layer<'a> = &'a dyn Fn(&Article) -> Vec<PlaceMention>;
+
 /// Counts over JSONL lines; `mentions` runs the layer on an article, where end-to-end figures are wanted. Fails on a
 /// line that is not as described, naming it.
 pub fn evaluate_places(
     jsonl: &str,
     gazetteer: &Gazetteer,
     rules: &PlaceRules,
-    mentions: Option<&dyn Fn(&Article) -> Vec<PlaceMention>>,
+    mentions: Option<Layer<'_>>,
     errors: usize,
 ) -> Result<PlaceScores, String> {
     let atlas = Atlas::new(gazetteer);
