@@ -173,7 +173,9 @@ fn nearest_other<'a>(
     let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
     let mentions = (sentence.first..sentence.end)
         .map(TokenId)
-        .filter_map(|at| view.mention(at).filter(|m| m.head == at && !view.is_literal_place(at)));
+        .filter_map(|at| view.mention(at).filter(|m| m.head == at && !view.is_literal_place(at)))
+        // Who is quoted speaks of the event; that makes nobody a side of it.
+        .filter(|mention| !view.statements.attributions.iter().any(|a| a.source_head == Some(mention.head)));
     let parties = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
     let others = parties.filter(|(_, actor)| {
         actor.country.is_some_and(|country| !taken.contains(&country)) && is_political(codebook, actor, false)

@@ -252,7 +252,7 @@ fn read<T: DeserializeOwned>(files: &dyn Files, lang: &str, name: &str, errors: 
                 &path,
                 line,
                 error.message(),
-                "compare with languages/_template and mend the line",
+                "compare with the same file in languages/en and mend the line",
             ));
             None
         }

@@ -244,11 +244,15 @@ impl Resolver<'_> {
         if words.is_empty() {
             return None;
         }
-        match candidate.tag? {
+        let tag = candidate.tag?;
+        // A surname alone is often taken for an organisation or a place; the person named before it tells better.
+        if (tag == NameType::Per || candidate.first == candidate.last)
+            && let Some(entity) = self.fuller(candidate, None)
+        {
+            return Some((entity, MentionKind::Name, None));
+        }
+        match tag {
             NameType::Per => {
-                if let Some(entity) = self.fuller(candidate, None) {
-                    return Some((entity, MentionKind::Name, None));
-                }
                 let text = candidate.span.of(self.tree.text);
                 let mut entity = Entity::new(unknown(&super::one_line(text), ActorKind::Person));
                 entity.gender = self.gender_of(text).or(self.title_gender(candidate.first));

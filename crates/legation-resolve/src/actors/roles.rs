@@ -203,7 +203,11 @@ impl Resolver<'_> {
         if let Some(possessor) = possessor {
             description.has_possessor = true;
             description.is_definite = true;
-            if let Some(entity) = self.resolve_phrase(possessor) {
+            // "Her Turkish counterpart" is Turkish, whoever she is.
+            let is_told = self.tree.upos(possessor) == Upos::Pron && description.country.is_some();
+            if let Some(entity) = self.resolve_phrase(possessor)
+                && !is_told
+            {
                 self.belong(entity, description);
             }
         }

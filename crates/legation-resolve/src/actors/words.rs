@@ -155,7 +155,12 @@ impl ActorWords {
         let text = files.text(&path).map_err(|e| vec![e])?;
         let file: File = toml::from_str(&text).map_err(|error| {
             let line = error.span().map_or(0, |s| text[..s.start].matches('\n').count() as u32 + 1);
-            vec![DataError::new(&path, line, error.message().to_string(), "see languages/_template/actors.toml")]
+            vec![DataError::new(
+                &path,
+                line,
+                error.message().to_string(),
+                "compare with languages/en/actors.toml and mend the line",
+            )]
         })?;
         let mut words = ActorWords::default();
         let mut errors = Vec::new();

@@ -1,1 +1,0 @@
-//! The store: articles, events, incidents across articles, processes and corrections.
