@@ -147,7 +147,8 @@ fn add_implied<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>
         let (actors, recipients) = (&draft.found.actors, &draft.found.recipients);
         let lacks_actor = actors.is_empty() && !recipients.is_empty();
         let lacks_recipient = recipients.is_empty() && !actors.is_empty();
-        if event.has_one_side || !(lacks_actor || lacks_recipient) {
+        // Who did it is never guessed: a wrong doer is worse than none.
+        if event.has_one_side || lacks_actor && !is_mutual || !(lacks_actor || lacks_recipient) {
             continue;
         }
         let taken: Vec<_> = actors.iter().chain(recipients).filter_map(|party| party.actor.country).collect();
