@@ -137,26 +137,26 @@ fn drop_back_references(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_
     }
 }
 
-/// Gives an event that lacks a side the nearest participant of another country in its sentence: who jailed somebody,
-/// whom a refusal concerns. A sentence that names nobody else leaves the side empty.
+/// Gives an event that names only who does it the nearest participant of another country in its sentence: whom a refusal
+/// concerns, the other side of a meeting. A sentence that names nobody else leaves the side empty. Who did a deed is
+/// never looked for: a wrong doer is worse than none.
 fn add_implied<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
     for draft in drafts.iter_mut() {
         let reading = &codebook.readings[draft.found.reading];
         let Some(event) = reading.event.map(|idx| &codebook.events[idx]) else { continue };
         let is_mutual = !reading.roles(draft.found.kind).mutual.is_empty();
         let (actors, recipients) = (&draft.found.actors, &draft.found.recipients);
-        let lacks_actor = actors.is_empty() && !recipients.is_empty();
-        let lacks_recipient = recipients.is_empty() && !actors.is_empty();
-        // Who did it is never guessed: a wrong doer is worse than none.
-        if event.has_one_side || lacks_actor && !is_mutual || !(lacks_actor || lacks_recipient) {
+        let lacks_side = if is_mutual {
+            actors.len() < 2 && actors.is_empty() != recipients.is_empty()
+        } else {
+            recipients.is_empty() && !actors.is_empty()
+        };
+        if event.has_one_side || !lacks_side {
             continue;
         }
         let taken: Vec<_> = actors.iter().chain(recipients).filter_map(|party| party.actor.country).collect();
-        if is_mutual && actors.len() > 1 {
-            continue;
-        }
         let Some(party) = nearest_other(view, codebook, draft.found.token, &taken) else { continue };
-        if is_mutual || lacks_actor {
+        if is_mutual {
             draft.found.actors.push(party);
         } else {
             draft.found.recipients.push(party);
