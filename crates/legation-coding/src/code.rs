@@ -2,6 +2,7 @@
 
 use crate::codebook::{Codebook, Needs};
 use crate::compose::{Draft, compose, is_same, take_sides};
+use crate::implied::{add_authorities, add_recipients};
 use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
 use crate::view::{Party, View};
@@ -45,7 +46,8 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &Codebook) -> Vec<Draft<'a>>
     share_conjuncts(view, codebook, &mut drafts);
     let mut keeps: Vec<bool> = drafts.iter().map(|d| is_record(codebook, d)).collect();
     drop_back_references(view, codebook, &drafts, &mut keeps);
-    add_implied(view, codebook, &mut drafts);
+    add_authorities(view, codebook, &mut drafts);
+    add_recipients(view, codebook, &mut drafts);
     retain(drafts, &keeps)
 }
 
@@ -135,54 +137,6 @@ fn drop_back_references(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_
             keeps[idx] = false;
         }
     }
-}
-
-/// Gives an event that names only who does it the nearest participant of another country in its sentence: whom a refusal
-/// concerns, the other side of a meeting. A sentence that names nobody else leaves the side empty. Who did a deed is
-/// never looked for: a wrong doer is worse than none.
-fn add_implied<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
-    for draft in drafts.iter_mut() {
-        let reading = &codebook.readings[draft.found.reading];
-        let Some(event) = reading.event.map(|idx| &codebook.events[idx]) else { continue };
-        let is_mutual = !reading.roles(draft.found.kind).mutual.is_empty();
-        let (actors, recipients) = (&draft.found.actors, &draft.found.recipients);
-        let lacks_side = if is_mutual {
-            actors.len() < 2 && actors.is_empty() != recipients.is_empty()
-        } else {
-            recipients.is_empty() && !actors.is_empty()
-        };
-        if event.has_one_side || !lacks_side {
-            continue;
-        }
-        let taken: Vec<_> = actors.iter().chain(recipients).filter_map(|party| party.actor.country).collect();
-        let Some(party) = nearest_other(view, codebook, draft.found.token, &taken) else { continue };
-        if is_mutual {
-            draft.found.actors.push(party);
-        } else {
-            draft.found.recipients.push(party);
-        }
-    }
-}
-
-/// The political participant of a country not among `taken` that stands nearest to a token in its sentence.
-fn nearest_other<'a>(
-    view: &View<'a>,
-    codebook: &Codebook,
-    token: TokenId,
-    taken: &[legation_types::CountryCode],
-) -> Option<Party<'a>> {
-    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
-    let mentions = (sentence.first..sentence.end)
-        .map(TokenId)
-        .filter_map(|at| view.mention(at).filter(|m| m.head == at && !view.is_literal_place(at)))
-        // Who is quoted speaks of the event; that makes nobody a side of it.
-        .filter(|mention| !view.statements.attributions.iter().any(|a| a.source_head == Some(mention.head)));
-    let parties = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
-    let others = parties.filter(|(_, actor)| {
-        actor.country.is_some_and(|country| !taken.contains(&country)) && is_political(codebook, actor, false)
-    });
-    let nearest = others.min_by_key(|(mention, _)| (mention.head.0.abs_diff(token.0), mention.head));
-    nearest.map(|(mention, actor)| Party { span: mention.span, head: mention.head, actor, is_indirect: true })
 }
 
 /// The drafts that are kept, with their links renumbered; a link to a draft that is not kept is cut.

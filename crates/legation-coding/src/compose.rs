@@ -134,7 +134,7 @@ fn lend_recipient(codebook: &Codebook, drafts: &mut [Draft<'_>], outer: usize, i
 fn inherit<'a>(codebook: &Codebook, draft: &mut Draft<'a>, subjects: Vec<Party<'a>>, targets: Vec<Party<'a>>) {
     let reading = &codebook.readings[draft.found.reading];
     let is_mutual = !reading.roles(draft.found.kind).mutual.is_empty();
-    if is_mutual {
+    if is_mutual && draft.found.recipients.is_empty() {
         if draft.found.actors.len() < 2 {
             for party in subjects.into_iter().chain(targets) {
                 if !draft.found.actors.iter().any(|other| is_same(other, &party)) {
@@ -162,7 +162,8 @@ pub(crate) fn take_sides<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut 
     for idx in 0..drafts.len() {
         let found = &drafts[idx].found;
         let roles = codebook.readings[found.reading].roles(found.kind);
-        if roles.mutual.is_empty() || found.actors.len() > 1 || drafts[idx].is_inner {
+        let has_sides = found.actors.len() + found.recipients.len() > 1;
+        if roles.mutual.is_empty() || has_sides || drafts[idx].is_inner {
             continue;
         }
         let mut token = found.token;

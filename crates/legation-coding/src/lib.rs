@@ -17,6 +17,7 @@ mod coverage;
 mod dyad;
 mod examples;
 mod explain;
+mod implied;
 mod matching;
 mod plover_view;
 mod record;

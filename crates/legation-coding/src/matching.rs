@@ -106,7 +106,11 @@ pub(crate) fn try_reading<'a>(
         let recipients = role(view, near, &roles.recipient, &actors);
         (actors, recipients)
     } else {
-        (pooled(view, near, &roles.mutual), Vec::new())
+        // Sides that do it together may do it to somebody: "the US and the Kurds fight against Isis".
+        let recipients = role(view, near, &roles.recipient, &[]);
+        let mut actors = pooled(view, near, &roles.mutual);
+        actors.retain(|party| !recipients.iter().any(|other| other.head == party.head));
+        (actors, recipients)
     };
     let recipients =
         if roles.mutual.is_empty() && is_reciprocal(view, codebook, near) { actors.clone() } else { recipients };

@@ -143,7 +143,8 @@ fn contexts(view: &View<'_>, codebook: &Codebook, kind: &EventType, reading: &Re
 fn participants(parties: &[Party<'_>]) -> Vec<Participant> {
     let mut found: Vec<Participant> = Vec::new();
     for party in parties {
-        let actor = party.actor.clone();
+        let mut actor = party.actor.clone();
+        actor.sector = party.acts_as.unwrap_or(actor.sector);
         let is_there = found.iter().any(|other| other.span == party.span && other.actor.name == actor.name);
         if !is_there {
             found.push(Participant { span: party.span, actor });

@@ -2,7 +2,7 @@
 
 use crate::codebook::{Class, RelationPath};
 use legation_types::{
-    Actor, ActorKind, ActorMention, Analysis, Article, MentionKind, Mentions, PlaceReading, Span, Statement,
+    Actor, ActorKind, ActorMention, Analysis, Article, MentionKind, Mentions, PlaceReading, Sector, Span, Statement,
     StatementId, Statements, TokenId, Upos,
 };
 use std::borrow::Cow;
@@ -37,6 +37,8 @@ pub(crate) struct Party<'a> {
     pub actor: &'a Actor,
     /// Taken from inside a phrase, or from another event.
     pub is_indirect: bool,
+    /// The part in which it acts here, where that is not what the words name: a country's courts.
+    pub acts_as: Option<Sector>,
 }
 
 impl<'a> View<'a> {
@@ -231,7 +233,9 @@ impl<'a> View<'a> {
     pub(crate) fn parties(&self, head: TokenId) -> Vec<Party<'a>> {
         if let Some(mention) = self.mention(head) {
             let named = mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown);
-            return named.map(|actor| Party { span: mention.span, head, actor, is_indirect: false }).collect();
+            return named
+                .map(|actor| Party { span: mention.span, head, actor, is_indirect: false, acts_as: None })
+                .collect();
         }
         self.inside(head, 2)
     }
@@ -249,14 +253,11 @@ impl<'a> View<'a> {
                     continue;
                 }
                 match self.mention(child) {
-                    Some(mention) => found.extend(
-                        mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown).map(|actor| Party {
-                            span: mention.span,
-                            head: child,
-                            actor,
-                            is_indirect: true,
-                        }),
-                    ),
+                    Some(mention) => {
+                        found.extend(mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown).map(
+                            |actor| Party { span: mention.span, head: child, actor, is_indirect: true, acts_as: None },
+                        ))
+                    }
                     None if depth > 0 && base != "amod" => found.extend(self.inside(child, depth - 1)),
                     None => {}
                 }

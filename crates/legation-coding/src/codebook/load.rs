@@ -106,6 +106,26 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
         found
     };
     let (political, civil) = (sectors(&scheme.political_sectors), sectors(&scheme.civil_sectors));
+    let events: Vec<EventType> = scheme
+        .events
+        .into_iter()
+        .map(|(name, event)| EventType {
+            name,
+            quad: event.quad,
+            score: event.score,
+            mode_by_content: event.mode_by_content,
+            has_one_side: event.has_one_side,
+            authorities: event
+                .authorities
+                .into_iter()
+                .filter_map(|(mode, name)| sectors(&[name]).into_iter().next().map(|sector| (mode, sector)))
+                .collect(),
+            place_modes: event.place_modes.map(|modes| (modes.own, modes.other)),
+            is_civil: event.civil,
+            modes: event.modes,
+            contexts: event.contexts,
+        })
+        .collect();
     let mut statuses =
         |names: &[String]| -> Vec<Status> { names.iter().filter_map(|name| status(name, path, 0, faults)).collect() };
     let view = View {
@@ -114,21 +134,10 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
         hypothetical_statuses: statuses(&scheme.view.hypothetical_statuses),
         future: scheme.view.future,
     };
-    let events = scheme.events.into_iter().map(|(name, event)| EventType {
-        name,
-        quad: event.quad,
-        score: event.score,
-        mode_by_content: event.mode_by_content,
-        has_one_side: event.has_one_side,
-        place_modes: event.place_modes.map(|modes| (modes.own, modes.other)),
-        is_civil: event.civil,
-        modes: event.modes,
-        contexts: event.contexts,
-    });
     Codebook {
         name: scheme.name,
         version: scheme.version,
-        events: events.collect(),
+        events,
         readings: Vec::new(),
         by_lemma: FxHashMap::default(),
         by_phrase: FxHashMap::default(),
@@ -381,6 +390,16 @@ fn add_reading(
             Needs::Any
         }
     };
+    let authority = match raw.authority.as_deref() {
+        Some(name) if Sector::parse(name).is_none() => {
+            faults.add(path, line, format!("no sector is called `{name}`"), "use one of PLOVER's sectors");
+            None
+        }
+        Some(name) => Sector::parse(name),
+        None => {
+            event.zip(raw.mode.as_ref()).and_then(|(event, mode)| codebook.events[event].authorities.get(mode).copied())
+        }
+    };
     let mut upos = Vec::new();
     for name in list(trigger.upos) {
         match Upos::parse(&name) {
@@ -427,6 +446,7 @@ fn add_reading(
         contexts: raw.contexts,
         sides: [verb, noun, adj],
         needs,
+        authority,
         constraints,
         content,
         consumes: paths(raw.consumes),

@@ -49,6 +49,8 @@ pub(crate) struct EventType {
     pub mode_by_content: BTreeMap<String, String>,
     /// Whether the type says what somebody does alone: no other side is looked for.
     pub has_one_side: bool,
+    /// Modes that only a state's authorities can do to somebody, with the sector of those authorities.
+    pub authorities: BTreeMap<String, Sector>,
     /// Mode where the place is in a country of one of the sides, and where it is in another.
     pub place_modes: Option<(String, String)>,
     pub is_civil: bool,
@@ -98,6 +100,8 @@ pub(crate) struct Reading {
     pub contexts: Vec<String>,
     pub sides: [Roles; 3],
     pub needs: Needs,
+    /// The sector of a state's authorities, where only they can do it.
+    pub authority: Option<Sector>,
     pub constraints: Vec<Constraint>,
     pub content: Option<Content>,
     pub consumes: Vec<RelationPath>,

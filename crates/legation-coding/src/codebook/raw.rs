@@ -79,6 +79,7 @@ pub(crate) struct Reading {
     pub recipient: Option<OneOrMany>,
     pub mutual: Option<OneOrMany>,
     pub needs: Option<String>,
+    pub authority: Option<String>,
     #[serde(default, rename = "where")]
     pub constraints: Where,
     pub content: Option<Content>,
@@ -149,6 +150,8 @@ pub(crate) struct EventType {
     pub place_modes: Option<PlaceModes>,
     #[serde(default)]
     pub has_one_side: bool,
+    #[serde(default)]
+    pub authorities: BTreeMap<String, String>,
     #[serde(default)]
     pub civil: bool,
     #[serde(default)]

@@ -1,0 +1,122 @@
+//! Participants that a sentence implies without giving them a place in the event's clause.
+
+use crate::codebook::{Codebook, Reading};
+use crate::compose::Draft;
+use crate::matching::is_political;
+use crate::view::{Party, View};
+use legation_types::{ActorKind, CountryCode, Sector, TokenId};
+
+/// Gives an event that names only who does it the nearest participant of another country in its sentence: whom a refusal
+/// concerns, the other side of a meeting. A sentence that names nobody else leaves the side empty. Who did a deed is
+/// never looked for: a wrong doer is worse than none.
+pub(crate) fn add_recipients<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
+    for draft in drafts.iter_mut() {
+        let reading = &codebook.readings[draft.found.reading];
+        let Some(event) = reading.event.map(|idx| &codebook.events[idx]) else { continue };
+        let is_mutual = !reading.roles(draft.found.kind).mutual.is_empty();
+        let (actors, recipients) = (&draft.found.actors, &draft.found.recipients);
+        let lacks_side = if is_mutual {
+            actors.len() == 1 && recipients.is_empty()
+        } else {
+            recipients.is_empty() && !actors.is_empty()
+        };
+        if event.has_one_side || !lacks_side {
+            continue;
+        }
+        let taken: Vec<_> = actors.iter().chain(recipients).filter_map(|party| party.actor.country).collect();
+        let Some(party) = nearest_other(view, codebook, draft.found.token, &taken) else { continue };
+        if is_mutual {
+            draft.found.actors.push(party);
+        } else {
+            draft.found.recipients.push(party);
+        }
+    }
+}
+
+/// The political participant of a country not among `taken` that stands nearest to a token in its sentence.
+fn nearest_other<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId, taken: &[CountryCode]) -> Option<Party<'a>> {
+    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
+    let mentions = (sentence.first..sentence.end)
+        .map(TokenId)
+        .filter_map(|at| view.mention(at).filter(|m| m.head == at && !view.is_literal_place(at)))
+        // Who is quoted speaks of the event; that makes nobody a side of it.
+        .filter(|mention| !view.statements.attributions.iter().any(|a| a.source_head == Some(mention.head)));
+    let parties = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
+    let others = parties.filter(|(_, actor)| {
+        actor.country.is_some_and(|country| !taken.contains(&country)) && is_political(codebook, actor, false)
+    });
+    let nearest = others.min_by_key(|(mention, _)| (mention.head.0.abs_diff(token.0), mention.head));
+    nearest.map(|(mention, actor)| Party {
+        span: mention.span,
+        head: mention.head,
+        actor,
+        is_indirect: true,
+        acts_as: None,
+    })
+}
+
+/// Gives arrests, trials and the like that name no doer the authorities who alone can do them: the court or police that
+/// the sentence names, else the state on whose ground it happens ("jailed in Turkey"), else those who last did such a
+/// thing to the same person.
+pub(crate) fn add_authorities<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
+    for idx in 0..drafts.len() {
+        let reading = &codebook.readings[drafts[idx].found.reading];
+        let Some(sector) = reading.authority.filter(|_| drafts[idx].found.actors.is_empty()) else { continue };
+        let found = named_authority(view, &drafts[idx])
+            .or_else(|| state_on_the_spot(view, &drafts[idx], sector))
+            .or_else(|| earlier_authority(codebook, drafts, idx, sector));
+        drafts[idx].found.actors.extend(found);
+    }
+}
+
+/// The nearest court, police or prosecution of a known country in the sentence.
+fn named_authority<'a>(view: &View<'a>, draft: &Draft<'a>) -> Option<Party<'a>> {
+    let token = draft.found.token;
+    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
+    let mentions =
+        (sentence.first..sentence.end).map(TokenId).filter_map(|at| view.mention(at).filter(|m| m.head == at));
+    let parties = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
+    let is_judge =
+        |actor: &legation_types::Actor| matches!(actor.sector, Sector::Jud | Sector::Cop) && actor.country.is_some();
+    let nearest = parties
+        .filter(|(mention, actor)| {
+            is_judge(actor) && !draft.found.recipients.iter().any(|other| other.head == mention.head)
+        })
+        .min_by_key(|(mention, _)| (mention.head.0.abs_diff(token.0), mention.head));
+    nearest.map(|(mention, actor)| Party {
+        span: mention.span,
+        head: mention.head,
+        actor,
+        is_indirect: true,
+        acts_as: None,
+    })
+}
+
+/// The state in whose country the event happens.
+fn state_on_the_spot<'a>(view: &View<'a>, draft: &Draft<'a>, sector: Sector) -> Option<Party<'a>> {
+    let (_, statement) = view.statement(draft.found.token)?;
+    let place = view.mentions.places.get(statement.place? as usize)?;
+    let country = place.place.country?;
+    let mention = view.mention(place.head)?;
+    let actor =
+        mention.actors.iter().find(|actor| actor.country == Some(country) && actor.kind != ActorKind::Person)?;
+    Some(Party { span: mention.span, head: mention.head, actor, is_indirect: true, acts_as: Some(sector) })
+}
+
+/// Who did the nearest earlier thing of this kind to the same person.
+fn earlier_authority<'a>(codebook: &Codebook, drafts: &[Draft<'a>], idx: usize, sector: Sector) -> Option<Party<'a>> {
+    let is_known = |reading: &Reading| reading.authority.is_some();
+    let is_shared = |draft: &Draft<'_>| {
+        let sides = &draft.found.recipients;
+        drafts[idx].found.recipients.iter().any(|one| sides.iter().any(|other| is_same_actor(one, other)))
+    };
+    let earlier = drafts[..idx].iter().rev().find(|draft| {
+        is_known(&codebook.readings[draft.found.reading]) && !draft.found.actors.is_empty() && is_shared(draft)
+    })?;
+    let party = earlier.found.actors.iter().find(|party| party.actor.country.is_some())?;
+    Some(Party { is_indirect: true, acts_as: Some(sector), ..*party })
+}
+
+fn is_same_actor(one: &Party<'_>, other: &Party<'_>) -> bool {
+    one.actor.kind == ActorKind::Person && one.actor.kind == other.actor.kind && one.actor.name == other.actor.name
+}
