@@ -6,8 +6,8 @@ use crate::matching::holds;
 use crate::view::{Party, View};
 use legation_types::{
     Actor, ActorKind, AttributionKind, Basis, Count, Event, EventAttribution, EventId, EventPlace, EventTime, Evidence,
-    Participant, ReadingId, Sector, SentenceKind, Span, Status, TokenId, TriggerKind, Upos, Versions, Within,
-    WithinRelation,
+    MentionKind, Participant, ReadingId, Sector, SentenceKind, Span, Status, TokenId, TriggerKind, Upos, Versions,
+    Within, WithinRelation,
 };
 use sha2::{Digest, Sha256};
 
@@ -188,7 +188,8 @@ fn circumstances(view: &View<'_>, token: TokenId) -> (Option<EventTime>, Option<
 fn sources(view: &View<'_>, drafts: &[Draft<'_>], draft: &Draft<'_>) -> Vec<EventAttribution> {
     let mut found = Vec::new();
     if let Some(outer) = draft.vouched_by.map(|idx| &drafts[idx]) {
-        for source in participants(&outer.found.actors) {
+        for party in &outer.found.actors {
+            let source = named_as_told(view, party.head, party.span, party.actor);
             let (first, last) = view.analysis.subtree(draft.found.token);
             found.push(EventAttribution {
                 span: source.span,
@@ -203,11 +204,17 @@ fn sources(view: &View<'_>, drafts: &[Draft<'_>], draft: &Draft<'_>) -> Vec<Even
     let indices = view.statement(draft.found.token).map(|(_, s)| s.attributions.as_slice()).unwrap_or_default();
     for attribution in indices.iter().filter_map(|&idx| view.statements.attributions.get(idx as usize)) {
         let Some(&cue) = attribution.cue.first() else { continue };
-        // Where the speech verb itself is the trigger, its subject is the actor and no source.
-        if attribution.cue.iter().any(|cue| cue.overlaps(trigger)) {
+        // Where the speech verb itself is the trigger, its subject is the actor and no source; nor is it where one
+        // sentence tells that somebody said this and did that.
+        let is_own_deed = |head| {
+            draft.found.actors.iter().any(|party| party.head == head && !party.is_indirect)
+                && !is_complement(view, draft.found.token, cue)
+        };
+        let Ok(source_head) = speaker(view, attribution.source_head, cue) else { continue };
+        if attribution.cue.iter().any(|cue| cue.overlaps(trigger)) || source_head.is_some_and(is_own_deed) {
             continue;
         }
-        let source = attribution.source_head.map(|head| source_of(view, head, attribution.source));
+        let source = source_head.map(|head| source_of(view, head, attribution.source));
         let is_there = |a: &Participant| {
             found
                 .iter()
@@ -227,14 +234,57 @@ fn sources(view: &View<'_>, drafts: &[Draft<'_>], draft: &Draft<'_>) -> Vec<Even
     found
 }
 
+/// Whether a token stands in what the speech word says, by the tree: "said that", not "said … and threatened".
+fn is_complement(view: &View<'_>, token: TokenId, cue: Span) -> bool {
+    let Some(cue) = view.analysis.token_at(cue.start) else { return false };
+    let mut at = token;
+    while let Some(head) = view.analysis.tokens[at.idx()].head {
+        if head == cue {
+            return matches!(view.analysis.tokens[at.idx()].relation(), "ccomp" | "xcomp" | "obj" | "acl" | "nmod");
+        }
+        at = head;
+    }
+    false
+}
+
+/// The head of the source: its own, or the subject that the speech word shares with the verb it hangs on ("Insisting
+/// that …, he said"). `Err` where a verb that is no passive has nobody to speak.
+fn speaker(view: &View<'_>, own: Option<TokenId>, cue: Span) -> Result<Option<TokenId>, ()> {
+    let Some(token) = view.analysis.token_at(cue.start).filter(|_| own.is_none()) else { return Ok(own) };
+    if view.analysis.tokens[token.idx()].upos != Upos::Verb {
+        return Ok(None);
+    }
+    let near = view.around(token);
+    let subject = near.iter().find(|n| n.relation == "nsubj").map(|n| n.head);
+    let is_passive = view.children(token).iter().any(|child| view.analysis.tokens[child.idx()].deprel == "aux:pass");
+    if subject.is_none() && !is_passive { Err(()) } else { Ok(subject) }
+}
+
 fn source_of(view: &View<'_>, head: TokenId, words: Option<Span>) -> Participant {
+    let head = view.antecedent(head).unwrap_or(head);
     match view.mention(head) {
-        Some(mention) => Participant { span: mention.span, actor: mention.actors[0].clone() },
+        Some(mention) => named_as_told(view, head, mention.span, &mention.actors[0]),
         None => {
             let span = words.unwrap_or(view.analysis.tokens[head.idx()].span);
             Participant { span, actor: unknown(span.of(&view.article.text)) }
         }
     }
+}
+
+/// A source under the name by which it is cited: "the White House", not the United States; pronouns are resolved, and
+/// phrases for a person whom the article names.
+fn named_as_told(view: &View<'_>, head: TokenId, span: Span, actor: &Actor) -> Participant {
+    let mut actor = actor.clone();
+    let kind = view.mention(head).map(|mention| mention.kind);
+    let is_named_here = || actor.name.split(' ').next_back().is_some_and(|name| view.article.text.contains(name));
+    let keeps_name = match kind {
+        Some(MentionKind::Pronoun) | None => true,
+        _ => actor.kind == ActorKind::Person && is_named_here(),
+    };
+    if !keeps_name {
+        actor.name = span.of(&view.article.text).to_string();
+    }
+    Participant { span, actor }
 }
 
 /// A number told of whom or what the event concerns: "12 killed", "30 prisoners".

@@ -216,6 +216,23 @@ impl<'a> View<'a> {
         Cow::Owned(text)
     }
 
+    /// The noun that a relative pronoun stands for.
+    pub(crate) fn antecedent(&self, token: TokenId) -> Option<TokenId> {
+        let found = &self.analysis.tokens[token.idx()];
+        if !found.has("PronType=Rel") {
+            return None;
+        }
+        let mut at = found.head?;
+        for _ in 0..4 {
+            let clause = &self.analysis.tokens[at.idx()];
+            if clause.deprel == "acl:relcl" {
+                return clause.head;
+            }
+            at = clause.head?;
+        }
+        None
+    }
+
     /// Heads of everything that a path leads to from a token with these surroundings.
     pub(crate) fn follow(&self, near: &[Near<'a>], path: &RelationPath) -> Vec<TokenId> {
         let Some((first, rest)) = path.steps.split_first() else { return Vec::new() };

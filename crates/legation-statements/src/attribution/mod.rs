@@ -58,7 +58,9 @@ pub(crate) fn attributions(context: &Context, frames: &Frames) -> (Vec<Attributi
             let mut found = learned::find(context, weights);
             let mut is_cue = vec![false; context.tree.len()];
             found.iter().flat_map(|f| &f.cue).for_each(|word| is_cue[*word] = true);
-            found.extend(lines::find(context).into_iter().filter(|f| !is_cue[f.cue_head]));
+            // What the weights, trained on whole relations, leave out: reports and rumours with their clause.
+            let unsigned = rules::unsigned(context, frames);
+            found.extend(unsigned.into_iter().chain(lines::find(context)).filter(|f| !is_cue[f.cue_head]));
             found
         }
         None => rules::find(context, frames).into_iter().chain(lines::find(context)).collect(),

@@ -26,6 +26,16 @@ pub(crate) fn find(context: &Context, frames: &Frames) -> Vec<Found> {
     out
 }
 
+/// Those whose cue is a noun for what nobody signs: "reports that", "rumours that".
+pub(crate) fn unsigned(context: &Context, frames: &Frames) -> Vec<Found> {
+    let nouns = frames.all.iter().filter(|frame| frame.kind == TriggerKind::Noun);
+    nouns
+        .filter(|frame| context.tree.kind(frame.trigger) != SentenceKind::Chrome)
+        .filter(|frame| context.rules.attribution.unnamed.contains(context.tree.lemma(frame.trigger)))
+        .filter_map(|frame| noun(context, frame.trigger))
+        .collect()
+}
+
 fn verb(context: &Context, frame: &Frame) -> Option<Found> {
     let (tree, word) = (context.tree, frame.trigger);
     if !context.rules.attribution.verbs.contains_key(tree.lemma(word)) {
