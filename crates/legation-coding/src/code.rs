@@ -2,7 +2,7 @@
 
 use crate::codebook::{Codebook, Needs};
 use crate::compose::{Draft, compose, is_same, take_sides};
-use crate::implied::{add_authorities, add_recipients};
+use crate::implied::{add_authorities, add_doers, add_recipients, place_people};
 use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
 use crate::view::{Party, View};
@@ -46,8 +46,10 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &Codebook) -> Vec<Draft<'a>>
     share_conjuncts(view, codebook, &mut drafts);
     let mut keeps: Vec<bool> = drafts.iter().map(|d| is_record(codebook, d)).collect();
     drop_back_references(view, codebook, &drafts, &mut keeps);
+    add_doers(codebook, &mut drafts);
     add_authorities(view, codebook, &mut drafts);
     add_recipients(view, codebook, &mut drafts);
+    place_people(view, codebook, &mut drafts);
     retain(drafts, &keeps)
 }
 

@@ -52,6 +52,7 @@ fn nearest_other<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId, taken
         actor,
         is_indirect: true,
         acts_as: None,
+        lives_in: None,
     })
 }
 
@@ -89,6 +90,7 @@ fn named_authority<'a>(view: &View<'a>, draft: &Draft<'a>) -> Option<Party<'a>> 
         actor,
         is_indirect: true,
         acts_as: None,
+        lives_in: None,
     })
 }
 
@@ -100,7 +102,14 @@ fn state_on_the_spot<'a>(view: &View<'a>, draft: &Draft<'a>, sector: Sector) -> 
     let mention = view.mention(place.head)?;
     let actor =
         mention.actors.iter().find(|actor| actor.country == Some(country) && actor.kind != ActorKind::Person)?;
-    Some(Party { span: mention.span, head: mention.head, actor, is_indirect: true, acts_as: Some(sector) })
+    Some(Party {
+        span: mention.span,
+        head: mention.head,
+        actor,
+        is_indirect: true,
+        acts_as: Some(sector),
+        lives_in: None,
+    })
 }
 
 /// Who did the nearest earlier thing of this kind to the same person.
@@ -119,4 +128,82 @@ fn earlier_authority<'a>(codebook: &Codebook, drafts: &[Draft<'a>], idx: usize, 
 
 fn is_same_actor(one: &Party<'_>, other: &Party<'_>) -> bool {
     one.actor.kind == ActorKind::Person && one.actor.kind == other.actor.kind && one.actor.name == other.actor.name
+}
+
+/// Gives people without a nationality the country of the place where the event happens: whoever marches in Cape Town is
+/// taken for South African until the text says otherwise; where the sentence names no place and nobody from elsewhere, the
+/// scene of the article counts. Named persons, pronouns and somebody's own people are left alone.
+pub(crate) fn place_people<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
+    let scene = scene(view);
+    for draft in drafts.iter_mut() {
+        let found = &draft.found;
+        let is_nobody_s = |party: &Party<'_>| {
+            party.actor.country.is_none()
+                && party.actor.kind == ActorKind::Group
+                && (codebook.civil.contains(&party.actor.sector) || party.actor.sector == Sector::Cop)
+                && !view.is_possessed(party.head)
+        };
+        if !found.actors.iter().chain(&found.recipients).any(is_nobody_s) {
+            continue;
+        }
+        let is_known = |party: &Party<'_>| party.actor.country.is_some();
+        let mut known = found.actors.iter().chain(&found.recipients).filter(|party| is_known(party));
+        let is_at_home = known.all(|party| party.actor.country == scene);
+        let scene = scene.filter(|_| is_at_home);
+        let Some(country) = country_of_place(view, found.token).or(scene) else { continue };
+        for party in draft.found.actors.iter_mut().chain(&mut draft.found.recipients) {
+            if is_nobody_s(party) {
+                party.lives_in = Some(country);
+            }
+        }
+    }
+}
+
+/// The country in which most places of the article lie, where it has more than the half.
+fn scene(view: &View<'_>) -> Option<CountryCode> {
+    let places = view.mentions.places.iter().filter(|place| view.is_literal_place(place.head));
+    let countries: Vec<CountryCode> = places.filter_map(|place| place.place.country).collect();
+    let count = |country: &CountryCode| countries.iter().filter(|other| *other == country).count();
+    let most = countries.iter().max_by_key(|country| (count(country), **country))?;
+    (2 * count(most) > countries.len() && count(most) > 1).then_some(*most)
+}
+
+/// The country of the event's place, else of the only country in which places of its sentence lie.
+fn country_of_place(view: &View<'_>, token: TokenId) -> Option<CountryCode> {
+    let own = view.statement(token).and_then(|(_, statement)| statement.place);
+    let own = own.and_then(|idx| view.mentions.places.get(idx as usize)).and_then(|place| place.place.country);
+    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
+    let mut around =
+        view.mentions.places.iter().filter(|place| {
+            (sentence.first..sentence.end).contains(&place.head.0) && view.is_literal_place(place.head)
+        });
+    own.or_else(|| {
+        let first = around.next()?.place.country?;
+        around.all(|place| place.place.country == Some(first)).then_some(first)
+    })
+}
+
+/// Gives those killed or hurt in fighting that the sentence names the doers from that fighting: "killed in clashes with
+/// soldiers", "died in a strike by".
+pub(crate) fn add_doers(codebook: &Codebook, drafts: &mut [Draft<'_>]) {
+    let event = |draft: &Draft<'_>| codebook.readings[draft.found.reading].event;
+    for idx in 0..drafts.len() {
+        let (found, own) = (&drafts[idx].found, event(&drafts[idx]));
+        if own.is_none() || !found.actors.is_empty() || found.recipients.is_empty() {
+            continue;
+        }
+        let is_circumstance = |relation: &str| relation.starts_with("obl:") || relation.starts_with("nmod:");
+        let heads: Vec<TokenId> = found.near.iter().filter(|n| is_circumstance(&n.relation)).map(|n| n.head).collect();
+        let other = drafts.iter().find(|other| heads.contains(&other.found.token) && event(other) == own);
+        let Some(other) = other else { continue };
+        let is_victim = |party: &Party<'_>| {
+            found.recipients.iter().any(|victim| {
+                victim.head == party.head
+                    || victim.actor.country.is_some() && victim.actor.country == party.actor.country
+            })
+        };
+        let doers = other.found.actors.iter().filter(|party| !is_victim(party));
+        let doers: Vec<Party<'_>> = doers.map(|party| Party { is_indirect: true, ..*party }).collect();
+        drafts[idx].found.actors = doers;
+    }
 }

@@ -145,6 +145,7 @@ fn participants(parties: &[Party<'_>]) -> Vec<Participant> {
     for party in parties {
         let mut actor = party.actor.clone();
         actor.sector = party.acts_as.unwrap_or(actor.sector);
+        actor.country = actor.country.or(party.lives_in);
         let is_there = found.iter().any(|other| other.span == party.span && other.actor.name == actor.name);
         if !is_there {
             found.push(Participant { span: party.span, actor });

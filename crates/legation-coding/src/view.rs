@@ -2,8 +2,8 @@
 
 use crate::codebook::{Class, RelationPath};
 use legation_types::{
-    Actor, ActorKind, ActorMention, Analysis, Article, MentionKind, Mentions, PlaceReading, Sector, Span, Statement,
-    StatementId, Statements, TokenId, Upos,
+    Actor, ActorKind, ActorMention, Analysis, Article, CountryCode, MentionKind, Mentions, PlaceReading, Sector, Span,
+    Statement, StatementId, Statements, TokenId, Upos,
 };
 use std::borrow::Cow;
 
@@ -39,6 +39,8 @@ pub(crate) struct Party<'a> {
     pub is_indirect: bool,
     /// The part in which it acts here, where that is not what the words name: a country's courts.
     pub acts_as: Option<Sector>,
+    /// The country of people of whom only the place is told: the protesters of a march in Cape Town.
+    pub lives_in: Option<CountryCode>,
 }
 
 impl<'a> View<'a> {
@@ -216,6 +218,13 @@ impl<'a> View<'a> {
         Cow::Owned(text)
     }
 
+    /// Whether the words with this head are a pronoun or somebody's own: "them", "its citizens".
+    pub(crate) fn is_possessed(&self, head: TokenId) -> bool {
+        let is_possessor = |child: &TokenId| self.analysis.tokens[child.idx()].deprel == "nmod:poss";
+        self.analysis.tokens[head.idx()].upos == Upos::Pron
+            || self.children(head).iter().any(|child| is_possessor(child))
+    }
+
     /// The noun that a relative pronoun stands for.
     pub(crate) fn antecedent(&self, token: TokenId) -> Option<TokenId> {
         let found = &self.analysis.tokens[token.idx()];
@@ -251,7 +260,14 @@ impl<'a> View<'a> {
         if let Some(mention) = self.mention(head) {
             let named = mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown);
             return named
-                .map(|actor| Party { span: mention.span, head, actor, is_indirect: false, acts_as: None })
+                .map(|actor| Party {
+                    span: mention.span,
+                    head,
+                    actor,
+                    is_indirect: false,
+                    acts_as: None,
+                    lives_in: None,
+                })
                 .collect();
         }
         self.inside(head, 2)
@@ -270,11 +286,16 @@ impl<'a> View<'a> {
                     continue;
                 }
                 match self.mention(child) {
-                    Some(mention) => {
-                        found.extend(mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown).map(
-                            |actor| Party { span: mention.span, head: child, actor, is_indirect: true, acts_as: None },
-                        ))
-                    }
+                    Some(mention) => found.extend(
+                        mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown).map(|actor| Party {
+                            span: mention.span,
+                            head: child,
+                            actor,
+                            is_indirect: true,
+                            acts_as: None,
+                            lives_in: None,
+                        }),
+                    ),
                     None if depth > 0 && base != "amod" => found.extend(self.inside(child, depth - 1)),
                     None => {}
                 }
