@@ -44,7 +44,7 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &Codebook) -> Vec<Draft<'a>>
     compose(view, codebook, &mut drafts);
     take_sides(view, codebook, &mut drafts);
     share_conjuncts(view, codebook, &mut drafts);
-    let mut keeps: Vec<bool> = drafts.iter().map(|d| is_record(codebook, d)).collect();
+    let mut keeps: Vec<bool> = drafts.iter().map(|d| is_record(view, codebook, d)).collect();
     drop_back_references(view, codebook, &drafts, &mut keeps);
     add_doers(codebook, &mut drafts);
     add_authorities(view, codebook, &mut drafts);
@@ -59,9 +59,18 @@ fn matches<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId) -> Vec<Matc
     let candidates = matching::candidates(view, codebook, token);
     if !candidates.is_empty() {
         let near = view.around(token);
-        found.extend(
-            candidates.iter().find_map(|(idx, tokens)| try_reading(view, codebook, *idx, token, tokens, &near).ok()),
-        );
+        let mut holding =
+            candidates.iter().filter_map(|(idx, tokens)| try_reading(view, codebook, *idx, token, tokens, &near).ok());
+        if let Some(best) = holding.next() {
+            // Where the best lacks the participants it needs, another reading of the same type may do with fewer.
+            let event = codebook.readings[best.reading].event;
+            let is_served = |found: &Match<'a>| {
+                let is_same_type = codebook.readings[found.reading].event == event;
+                is_same_type && is_record(view, codebook, &draft(view, found.clone()))
+            };
+            let other = if event.is_none() || is_served(&best) { None } else { holding.find(is_served) };
+            found.push(other.unwrap_or(best));
+        }
     }
     for (idx, head, tokens) in matching::phrases(view, codebook, token) {
         let near = view.around(head);
@@ -100,13 +109,16 @@ fn share_conjuncts<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft
 }
 
 /// Whether a draft has an event type and the participants that its reading needs.
-fn is_record(codebook: &Codebook, draft: &Draft<'_>) -> bool {
+fn is_record(view: &View<'_>, codebook: &Codebook, draft: &Draft<'_>) -> bool {
     let reading = &codebook.readings[draft.found.reading];
     let Some(event) = reading.event.map(|idx| &codebook.events[idx]) else { return false };
     let is_taken = |party: &Party<'_>| is_political(codebook, party.actor, event.is_civil);
     let actors = draft.found.actors.iter().filter(|party| is_taken(party)).count();
     let recipients = draft.found.recipients.iter().filter(|party| is_taken(party)).count();
     match reading.needs {
+        Needs::Any if event.sentence_suffices => {
+            actors + recipients > 0 || is_sentence_political(view, codebook, draft.found.token)
+        }
         Needs::Any => actors + recipients > 0,
         Needs::Actor => actors > 0,
         Needs::Recipient => recipients > 0,
@@ -114,6 +126,13 @@ fn is_record(codebook: &Codebook, draft: &Draft<'_>) -> bool {
         Needs::Two => actors + recipients > 1,
         Needs::Nobody => true,
     }
+}
+
+/// Whether the sentence of a token names somebody of political life.
+fn is_sentence_political(view: &View<'_>, codebook: &Codebook, token: TokenId) -> bool {
+    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
+    let mentions = (sentence.first..sentence.end).map(TokenId).filter_map(|at| view.mention(at));
+    mentions.flat_map(|mention| &mention.actors).any(|actor| is_political(codebook, actor, false))
 }
 
 /// A definite noun that names no participant of its own, after an event of its type, only refers back to it.

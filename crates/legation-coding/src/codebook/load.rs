@@ -122,6 +122,7 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
                 .collect(),
             place_modes: event.place_modes.map(|modes| (modes.own, modes.other)),
             is_civil: event.civil,
+            sentence_suffices: event.sentence_suffices,
             modes: event.modes,
             contexts: event.contexts,
         })
@@ -166,8 +167,7 @@ fn status(name: &str, path: &str, line: u32, faults: &mut Faults) -> Option<Stat
 
 fn class(name: &str, words: &[String]) -> Class {
     let mut class = Class { name: name.to_string(), ..Class::default() };
-    for entry in words {
-        let run: Vec<String> = entry.split_whitespace().map(str::to_lowercase).collect();
+    for run in words.iter().flat_map(|entry| spellings(entry)) {
         match run.as_slice() {
             [] => {}
             [word] => drop(class.words.insert(word.clone())),
@@ -175,6 +175,16 @@ fn class(name: &str, words: &[String]) -> Class {
         }
     }
     class
+}
+
+/// The words of an entry in lower case; where it has a hyphen, also as the tokens into which a text may split it.
+fn spellings(entry: &str) -> Vec<Vec<String>> {
+    let words = |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_lowercase).collect() };
+    let mut found = vec![words(entry)];
+    if entry.contains('-') {
+        found.push(words(&entry.replace('-', " - ")));
+    }
+    found
 }
 
 fn load_shared(files: &dyn Files, folder: &str, codebook: &mut Codebook, faults: &mut Faults) -> Shared {
@@ -423,11 +433,12 @@ fn add_reading(
         + i32::from(!prepositions.is_empty())
         + 2 * i32::from(!phrases.is_empty());
     let idx = codebook.readings.len();
-    for lemma in lemmas {
-        codebook.by_lemma.entry(lemma.to_lowercase()).or_default().push(idx);
+    let (single, runs): (Vec<_>, Vec<_>) =
+        lemmas.iter().chain(&phrases).flat_map(|entry| spellings(entry)).partition(|words| words.len() == 1);
+    for lemma in single.into_iter().flatten() {
+        codebook.by_lemma.entry(lemma).or_default().push(idx);
     }
-    for phrase in &phrases {
-        let words: Vec<String> = phrase.split_whitespace().map(str::to_lowercase).collect();
+    for words in runs {
         if let Some(first) = words.first().cloned() {
             codebook.by_phrase.entry(first).or_default().push(Phrase { words, reading: idx });
         }

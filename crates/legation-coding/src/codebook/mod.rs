@@ -54,6 +54,8 @@ pub(crate) struct EventType {
     /// Mode where the place is in a country of one of the sides, and where it is in another.
     pub place_modes: Option<(String, String)>,
     pub is_civil: bool,
+    /// Whether a political participant anywhere in the sentence is enough for a reading that needs any.
+    pub sentence_suffices: bool,
     pub modes: BTreeMap<String, f32>,
     pub contexts: Vec<String>,
 }

@@ -155,6 +155,8 @@ pub(crate) struct EventType {
     #[serde(default)]
     pub civil: bool,
     #[serde(default)]
+    pub sentence_suffices: bool,
+    #[serde(default)]
     pub modes: BTreeMap<String, f32>,
     #[serde(default)]
     pub contexts: Vec<String>,
