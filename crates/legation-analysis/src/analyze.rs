@@ -1,8 +1,9 @@
 use crate::conllu::ConlluSentence;
 use crate::layout;
-use crate::model::{Model, SentenceAnnotation};
+use crate::model::{Model, NameSpan, SentenceAnnotation};
 use crate::rules::TokenRules;
 use crate::sentences::{RawSentence, split_sentences};
+use crate::surnames::settle_surnames;
 use crate::words::Word;
 use legation_types::{Analysis, Article, DataError, Files, Hints, Name, Sentence, Span, Token, TokenId, Upos};
 
@@ -73,17 +74,19 @@ pub fn analyze_words(article: &Article, sentences: &[RawSentence], resources: &A
         .iter()
         .map(|s| s.words.iter().map(|w| text.get(w.start as usize..w.end as usize).unwrap_or("")).collect())
         .collect();
-    let annotations = resources.model.annotate(&forms);
+    let mut annotations = resources.model.annotate(&forms);
+    let mut names: Vec<_> = annotations.iter_mut().map(|a| std::mem::take(&mut a.names)).collect();
+    settle_surnames(&forms, &mut names);
     let kinds = layout::sentence_kinds(text, sentences, &resources.rules);
     let mut analysis = Analysis::default();
     let mut hints = Hints { event_types: resources.model.event_types().to_vec(), ..Hints::default() };
-    for ((sentence, annotation), kind) in sentences.iter().zip(annotations).zip(kinds) {
+    for (((sentence, annotation), names), kind) in sentences.iter().zip(annotations).zip(names).zip(kinds) {
         let (Some(first_word), Some(last_word)) = (sentence.words.first(), sentence.words.last()) else { continue };
         let first = analysis.tokens.len() as u32;
         let end = first + sentence.words.len() as u32;
         let span = Span::new(first_word.start, last_word.end);
         analysis.sentences.push(Sentence { span, first, end, paragraph: sentence.paragraph, kind });
-        add_names(&mut analysis, &annotation, first, sentence);
+        add_names(&mut analysis, &names, first, sentence);
         add_tokens(&mut analysis, &annotation, first, sentence, text, &resources.rules);
         hints.attribution.extend(annotation.attribution);
         hints.factuality.extend(annotation.factuality);
@@ -118,8 +121,8 @@ fn add_tokens(
     }
 }
 
-fn add_names(analysis: &mut Analysis, annotation: &SentenceAnnotation, first: u32, sentence: &RawSentence) {
-    for (from, to, kind) in &annotation.names {
+fn add_names(analysis: &mut Analysis, names: &[NameSpan], first: u32, sentence: &RawSentence) {
+    for (from, to, kind) in names {
         let (Some(from_word), Some(to_word)) = (sentence.words.get(*from), sentence.words.get(*to)) else { continue };
         analysis.names.push(Name {
             span: Span::new(from_word.start, to_word.end),

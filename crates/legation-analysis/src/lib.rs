@@ -19,6 +19,7 @@ mod lines;
 pub mod model;
 mod rules;
 mod sentences;
+mod surnames;
 mod words;
 
 pub use analyze::{AnalysisResources, analyze, analyze_words, given_words};
@@ -26,4 +27,5 @@ pub use conllu::{ConlluSentence, ConlluWord, read_conllu, write_conllu};
 pub use layout::sentence_kinds;
 pub use rules::TokenRules;
 pub use sentences::{LONGEST_SENTENCE, RawSentence, split_sentences};
+pub use surnames::settle_surnames;
 pub use words::{Word, split_words};

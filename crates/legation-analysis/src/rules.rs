@@ -23,6 +23,8 @@ pub struct TokenRules {
     pub(crate) sentence_starts: FxHashSet<String>,
     pub(crate) speech: FxHashSet<String>,
     pub(crate) marked_names: FxHashSet<String>,
+    pub(crate) clause_starts: FxHashSet<String>,
+    pub(crate) credits: FxHashSet<String>,
     pub(crate) sections: FxHashSet<String>,
     pub(crate) furniture_starts: Vec<String>,
     pub(crate) furniture_ends: Vec<String>,
@@ -70,6 +72,8 @@ struct Abbreviations {
 struct Sentences {
     speech: Vec<String>,
     marked_names: Vec<String>,
+    clause_starts: Vec<String>,
+    credits: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -126,6 +130,8 @@ impl TokenRules {
             sentence_starts: set(file.abbreviations.sentence_starts),
             speech: set(file.sentences.speech),
             marked_names: set(file.sentences.marked_names),
+            clause_starts: set(file.sentences.clause_starts),
+            credits: set(file.sentences.credits),
             sections: set(file.layout.sections),
             furniture_starts: file.layout.furniture_starts,
             furniture_ends: file.layout.furniture_ends,

@@ -18,6 +18,10 @@ pub const LONGEST_SENTENCE: usize = 240;
 /// Most words of a dateline.
 const LONGEST_DATELINE: usize = 16;
 
+/// Fewest characters of a row of asterisks, and of other signs, that parts what stands before from what stands behind.
+const SHORTEST_STARS: usize = 3;
+const SHORTEST_ROW: usize = 6;
+
 /// The sentences of a text, in order, with their words.
 pub fn split_sentences(text: &str, rules: &TokenRules) -> Vec<RawSentence> {
     let mut sentences = Vec::new();
@@ -37,9 +41,9 @@ fn ends(text: &str, words: &[Word], rules: &TokenRules) -> Vec<usize> {
     let paragraph = Words { text, words, rules };
     let mut ends = Vec::new();
     let mut first = 0;
-    if let Some(dash) = paragraph.dateline() {
-        ends.push(dash + 1);
-        first = dash + 1;
+    if let Some(last) = paragraph.dateline().or_else(|| paragraph.date()) {
+        ends.push(last + 1);
+        first = last + 1;
     }
     let mut at = first;
     while at < words.len() {
@@ -70,8 +74,11 @@ impl<'a> Words<'a> {
 
     /// If the sentence that begins at `first` ends with the mark at `at`, its last word: the mark, or what closes behind it.
     fn end_at(&self, first: usize, at: usize) -> Option<usize> {
+        if self.is_credit(at + 1) && !is_opener(self.form(at)) {
+            return Some(at);
+        }
         let form = self.form(at);
-        let mark = Mark::of(form)?;
+        let mark = if self.is_emoticon(at) { Mark::Face } else { Mark::of(form)? };
         let mut last = at;
         while last + 1 < self.words.len() && !self.words[last].space_after && is_closer(self.form(last + 1)) {
             last += 1;
@@ -85,6 +92,9 @@ impl<'a> Words<'a> {
         {
             last += 1;
         }
+        if self.is_emoticon(last + 1) && !matches!(mark, Mark::Abbreviation) {
+            last += 1;
+        }
         if last + 1 >= self.words.len() {
             return None; // The end of the paragraph ends it anyway.
         }
@@ -93,6 +103,8 @@ impl<'a> Words<'a> {
         let next = self.next_word(last + 1);
         let next_form = self.form(next);
         let is_quoted_next = next > last + 1;
+        // Who begins sentences with small letters does so with the next one too.
+        let is_all_small = self.form(first).starts_with(char::is_lowercase) && has_space && !closes_quote;
         let initial = next_form.chars().next().unwrap_or(' ');
         let is_end = match mark {
             Mark::Abbreviation => {
@@ -109,7 +121,7 @@ impl<'a> Words<'a> {
                 if is_joined || self.is_list_number(first, at) {
                     false
                 } else if initial.is_lowercase() {
-                    !closes_quote && !self.is_split_abbreviation(at)
+                    !closes_quote && (is_all_small || !self.is_split_abbreviation(at))
                 } else {
                     !(closes_quote && self.is_speech_behind(next))
                 }
@@ -118,11 +130,13 @@ impl<'a> Words<'a> {
                 if self.rules.marked_names.contains(&fold(&self.joined(at))) {
                     initial.is_uppercase() && self.is_start(next)
                 } else if initial.is_lowercase() {
-                    false
+                    is_all_small
                 } else {
                     has_space && !(closes_quote && self.is_speech_behind(next))
                 }
             }
+            Mark::Row => has_space && (initial.is_uppercase() || initial.is_ascii_digit()),
+            Mark::Face => has_space && initial.is_uppercase(),
             Mark::Ellipsis => {
                 has_space && (initial.is_uppercase() && fold(next_form) != "i" || is_quoted_next && !closes_quote)
             }
@@ -143,9 +157,35 @@ impl<'a> Words<'a> {
                 || matches!(form, "," | "." | "(" | ")" | "/" | "-")
         };
         let goes_on = self.form(self.next_word(dash + 1)).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        // "Basra, Iraq – The": without capitals or an agency only before a word that begins sentences.
+        let is_place = (1..dash).any(|i| self.form(i) == ",") && self.is_start(self.next_word(dash + 1));
         let is_dateline =
-            (is_capitals || self.form(dash - 1) == ")") && (0..dash).all(|i| is_name_or_mark(self.form(i)));
+            (is_capitals || self.form(dash - 1) == ")" || is_place) && (0..dash).all(|i| is_name_or_mark(self.form(i)));
         (is_dateline && goes_on).then_some(dash)
+    }
+
+    /// The last word of a date that stands before the first sentence of the paragraph: "Thursday, May 7, 2015 The".
+    fn date(&self) -> Option<usize> {
+        let is_date = |i: &usize| {
+            let form = self.form(*i);
+            form == "," || form.bytes().all(|b| b.is_ascii_digit()) || self.rules.date_words.contains(&fold(form))
+        };
+        let is_year = |i: &usize| self.form(*i).len() == 4 && self.form(*i).bytes().all(|b| b.is_ascii_digit());
+        let year = (0..self.words.len().min(LONGEST_DATELINE)).take_while(is_date).find(is_year)?;
+        let is_capital = self.form(year + 1).starts_with(char::is_uppercase);
+        (year >= 2 && is_capital && self.is_start(year + 1)).then_some(year)
+    }
+
+    /// Whether the name of who took a picture begins here: "Photo: Ada Marsh", "Image credit: Harbour Museum".
+    fn is_credit(&self, i: usize) -> bool {
+        let is_word = |i: usize| self.rules.credits.contains(&fold(self.form(i)));
+        let is_named = self.form(i + 1) == ":" || self.form(i + 2) == ":" && is_word(i + 1);
+        is_named && i + 3 < self.words.len() && self.form(i).starts_with(char::is_uppercase) && is_word(i)
+    }
+
+    fn is_emoticon(&self, i: usize) -> bool {
+        let form = self.form(i);
+        form.len() > 1 && !form.starts_with(char::is_alphanumeric) && self.rules.emoticons.iter().any(|e| e == form)
     }
 
     /// The first word from `i` on that is no opening mark.
@@ -185,11 +225,13 @@ impl<'a> Words<'a> {
         format!("{before}{}", self.form(at))
     }
 
-    /// Whether a speaker follows a closed quotation: a speech verb among the next words, before any comma or stop.
+    /// Whether a speaker follows a closed quotation: a speech verb among the next words, before any comma or stop, and
+    /// not one that says something else in a clause of its own.
     fn is_speech_behind(&self, next: usize) -> bool {
-        (next..self.words.len().min(next + 5))
+        let verb = (next..self.words.len().min(next + 5))
             .take_while(|i| self.form(*i).starts_with(char::is_alphanumeric))
-            .any(|i| self.rules.speech.contains(&fold(self.form(i))))
+            .find(|i| self.rules.speech.contains(&fold(self.form(*i))));
+        verb.is_some_and(|verb| !self.rules.clause_starts.contains(&fold(self.form(verb + 1))))
     }
 }
 
@@ -201,6 +243,9 @@ enum Mark {
     Ellipsis,
     /// A word with its own full stop.
     Abbreviation,
+    /// A row of stars, dashes or the like.
+    Row,
+    Face,
 }
 
 impl Mark {
@@ -210,9 +255,18 @@ impl Mark {
             _ if form.starts_with(['!', '?']) => Some(Mark::Strong),
             _ if form.starts_with(['.', '…']) => Some(Mark::Ellipsis),
             _ if form.ends_with('.') => Some(Mark::Abbreviation),
+            _ if is_row(form) => Some(Mark::Row),
             _ => None,
         }
     }
+}
+
+/// Whether a word is a row of one sign.
+fn is_row(form: &str) -> bool {
+    let Some(sign) = form.chars().next().filter(|c| matches!(c, '*' | '=' | '_' | '-' | '~' | '#' | '•')) else {
+        return false;
+    };
+    form.chars().all(|c| c == sign) && form.chars().count() >= if sign == '*' { SHORTEST_STARS } else { SHORTEST_ROW }
 }
 
 fn is_initial(form: &str) -> bool {

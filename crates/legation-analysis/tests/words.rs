@@ -74,6 +74,16 @@ fn sentences_end_where_readers_end_them() {
         "KYIV, April 11 (Wire) -|Envoys of both sides met again.",
         "OSLO — the capital — was quiet.",
         "First line without a stop\n|Second line without a stop",
+        "“We lost.”|Marsh wrote that nobody came.",
+        "“We lost.” Marsh wrote.",
+        "Marchers on the bridge|Image: Harbour Museum.",
+        "Marchers (Photo: Wire) cross it.",
+        "Thursday, May 7, 2015|The council met.|It rose.",
+        "Basra, Iraq –|The council met.",
+        "Ada, Omar - old friends - met.",
+        "are you there?|we are not.|call me.",
+        "Thanks. :)|See you.",
+        "Terms apply.|***|The talks failed.",
     ];
     for case in cases {
         let parts: Vec<&str> = case.split('|').collect();

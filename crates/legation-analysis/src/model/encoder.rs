@@ -94,22 +94,21 @@ impl Direction {
         order.sort_by_key(|&i| std::cmp::Reverse(lengths[i]));
         let mut states = vec![0.0; lengths.len() * hidden];
         let mut cells = vec![0.0; lengths.len() * hidden];
-        let mut step_gates = vec![0.0; lengths.len() * width];
+        let mut past = vec![0.0; lengths.len() * width];
+        let none = vec![0.0; width];
         for step in 0..order.first().map_or(0, |&i| lengths[i]) {
             let running = order.partition_point(|&i| lengths[i] > step);
             let word_of = |slot: usize| {
                 let sentence = order[slot];
                 starts[sentence] + if is_backward { lengths[sentence] - 1 - step } else { step }
             };
-            for (slot, target) in step_gates.chunks_exact_mut(width).enumerate().take(running) {
-                let row = rows[word_of(slot)] as usize;
-                target.copy_from_slice(&gates[row * width..(row + 1) * width]);
-            }
-            self.recurrent.multiply_add(&states[..running * hidden], &mut step_gates[..running * width]);
+            self.recurrent.multiply_into(&states[..running * hidden], &none, &mut past[..running * width]);
             for slot in 0..running {
+                let row = rows[word_of(slot)] as usize;
                 let state = &mut states[slot * hidden..(slot + 1) * hidden];
                 let cell = &mut cells[slot * hidden..(slot + 1) * hidden];
-                kernels::lstm_step(&step_gates[slot * width..(slot + 1) * width], cell, state);
+                let input = &gates[row * width..(row + 1) * width];
+                kernels::lstm_step(input, &past[slot * width..(slot + 1) * width], cell, state);
                 out[word_of(slot) * 2 * hidden + offset..][..hidden].copy_from_slice(state);
             }
         }

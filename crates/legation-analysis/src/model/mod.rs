@@ -147,7 +147,10 @@ impl Model {
         let names = if name_labels.is_empty() {
             None
         } else {
-            Some(NameLabels::parse(&name_labels).ok_or_else(|| ModelError::new("unknown name labels"))?)
+            let count = name_labels.len();
+            let has_follows = file.has("names.follows");
+            let follows = if has_follows { file.sized("names.follows", count, count)?.values } else { Vec::new() };
+            Some(NameLabels::parse(&name_labels, &follows).ok_or_else(|| ModelError::new("unknown name labels"))?)
         };
         let lexicon = if file.has("lemmas.keys") {
             (file.keys("lemmas.keys")?, file.keys("lemmas.rules")?)
@@ -273,9 +276,7 @@ impl Model {
         if let Some(labels) = &self.names {
             let mut rows = Vec::new();
             for (_, row) in words.filter_map(|word| scores.of("names", word)) {
-                let start = rows.len();
                 rows.extend_from_slice(row);
-                kernels::log_softmax(&mut rows[start..]);
             }
             out.names = labels.decode(&rows);
         }

@@ -1,11 +1,11 @@
 //! Names on a data set's own words.
 //!
 //! Comes in: columns as in CoNLL-2003 (word first, tag last: IOB1, IOB2 or BIOES; a blank line ends a sentence;
-//! `-DOCSTART-` and `#` lines are skipped), or UNER's tab-separated rows (number, word, tag, …). Goes out: F1 of whole
+//! `-DOCSTART-` begins an article, `#` lines are skipped), or UNER's tab-separated rows (number, word, tag, …). Goes out: F1 of whole
 //! names with their types. Types that the data set does not have are left out of the count.
 
-use legation_analysis::AnalysisResources;
 use legation_analysis::model::Model;
+use legation_analysis::{AnalysisResources, settle_surnames};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -14,6 +14,8 @@ use std::fmt::Write;
 pub struct NamedSentence {
     /// The words.
     pub forms: Vec<String>,
+    /// Whether an article begins with it.
+    pub is_first: bool,
     /// Names, by first and last word (inclusive) and type (`PER`).
     pub names: BTreeSet<(usize, usize, String)>,
 }
@@ -34,16 +36,20 @@ impl NameScores {
 
 /// Reads annotated sentences; a line with too few columns is an error with its number.
 pub fn read_named(text: &str) -> Result<Vec<NamedSentence>, String> {
-    let (mut out, mut forms, mut tags) = (Vec::new(), Vec::new(), Vec::new());
+    // Where articles are not marked, every sentence is one.
+    let has_articles = text.lines().any(|line| line.starts_with("-DOCSTART-"));
+    let (mut out, mut forms, mut tags, mut is_first) = (Vec::new(), Vec::new(), Vec::new(), true);
     for (number, line) in text.lines().chain(std::iter::once("")).enumerate() {
         let line = line.trim_end();
+        is_first |= line.starts_with("-DOCSTART-");
         if line.starts_with("# ") || line.starts_with("-DOCSTART-") {
             continue;
         }
         if line.is_empty() {
             if !forms.is_empty() {
-                out.push(NamedSentence { names: spans(&tags), forms: std::mem::take(&mut forms) });
+                out.push(NamedSentence { is_first, names: spans(&tags), forms: std::mem::take(&mut forms) });
                 tags.clear();
+                is_first = !has_articles;
             }
             continue;
         }
@@ -82,18 +88,23 @@ fn spans(tags: &[String]) -> BTreeSet<(usize, usize, String)> {
     out
 }
 
-/// Counts how far the model agrees with a data set.
+/// Counts how far what is found agrees with a data set, article by article.
 pub fn evaluate_names(gold: &[NamedSentence], model: &Model) -> NameScores {
     let known: BTreeSet<&str> = gold.iter().flat_map(|s| s.names.iter().map(|(_, _, kind)| kind.as_str())).collect();
     let mut scores = NameScores::default();
-    for part in gold.chunks(512) {
-        let forms: Vec<Vec<&str>> = part.iter().map(|s| s.forms.iter().map(String::as_str).collect()).collect();
-        for (sentence, annotation) in part.iter().zip(model.annotate(&forms)) {
-            let found: BTreeSet<(usize, usize, String)> = annotation
-                .names
-                .into_iter()
-                .map(|(first, last, kind)| (first, last, kind.as_str().to_string()))
-                .collect();
+    let forms: Vec<Vec<&str>> = gold.iter().map(|s| s.forms.iter().map(String::as_str).collect()).collect();
+    let mut names = Vec::with_capacity(gold.len());
+    for part in forms.chunks(512) {
+        names.extend(model.annotate(part).into_iter().map(|annotation| annotation.names));
+    }
+    let mut first = 0;
+    for part in gold.chunk_by(|_, next| !next.is_first) {
+        let stretch = first..first + part.len();
+        first = stretch.end;
+        settle_surnames(&forms[stretch.clone()], &mut names[stretch.clone()]);
+        for (sentence, names) in part.iter().zip(&names[stretch]) {
+            let found: BTreeSet<(usize, usize, String)> =
+                names.iter().map(|(first, last, kind)| (*first, *last, kind.as_str().to_string())).collect();
             for name in &sentence.names {
                 scores.types.entry(name.2.clone()).or_default()[2] += 1;
             }
