@@ -14,7 +14,8 @@ FREE_GENRES = {"news", "interview", "academic", "court", "textbook", "vlog", "co
 NAME_TYPES = ["PER", "ORG", "LOC", "MISC"]
 NAME_LABELS = ["O"] + [f"{p}-{t}" for t in NAME_TYPES for p in "BIES"]
 SPAN_LABELS = ["O", "B", "I"]
-SPANS = ["source", "cue", "content", "inner"]
+TREE_LAYERS = ["upos", "xpos", "feats", "rule", "heads", "deprels"]
+SPANS = ["source", "cue", "content"]
 
 
 def conllu(path, genres=None):
@@ -104,7 +105,7 @@ def uner(path):
 
 
 def attribution(path):
-    """PolNeAR articles as sentences with one B/I/O row per span kind; `inner` is content inside other content."""
+    """PolNeAR articles as sentences with one B/I/O row per span kind; content inside other content is not marked again."""
     out = []
     for line in open(path, encoding="utf8"):
         article = json.loads(line)
@@ -121,9 +122,10 @@ def attribution(path):
                 contents.append(item["content"])
         contents.sort(key=lambda spans: (spans[0][0], -max(e for _, e in spans)))
         for spans in contents:
-            inside = any(rows["content"][i] != "O" for s, e in spans for i in range(s, e))
+            if any(rows["content"][i] != "O" for s, e in spans for i in range(s, e)):
+                continue
             for start, end in spans:
-                rows["inner" if inside else "content"][start:end] = ["B"] + ["I"] * (end - start - 1)
+                rows["content"][start:end] = ["B"] + ["I"] * (end - start - 1)
         for sentence in sentences(text):
             out.append({"forms": [f for f, _, _ in sentence],
                         "attribution": {kind: [rows[kind][s] for _, s, _ in sentence] for kind in SPANS}})
@@ -149,6 +151,24 @@ def join_names(trees, named):
         match = by_words.get(tuple(tree["forms"]))
         if match:
             tree["names"], tree["partial"] = match["names"], True
+
+
+def join_trees(plain, trees):
+    """Puts trees onto the sentences with the same words that have none."""
+    by_words = {tuple(t["forms"]): t for t in trees}
+    for sentence in plain:
+        tree = by_words.get(tuple(sentence["forms"]))
+        if tree and "heads" not in sentence:
+            sentence.update({name: tree[name] for name in TREE_LAYERS})
+
+
+def silver(path):
+    """Trees written by silver.py: {set: sentences}."""
+    out = {}
+    for line in open(path, encoding="utf8"):
+        item = json.loads(line)
+        out.setdefault(item.pop("of"), []).append(item)
+    return out
 
 
 def load_trees(shared):

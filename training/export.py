@@ -1,6 +1,6 @@
 """Writes a checkpoint as the program's model file (format: crates/legation-analysis/src/model/file.rs).
 
-usage: export.py CHECKPOINT.pt OUT.model --shared FOLDER [--vectors VECTORS.npz] [--head FILE.pt …]
+usage: export.py CHECKPOINT.pt OUT.model --shared FOLDER --vectors VECTORS.npz [--head FILE.pt …]
 
 Tables go out in eight bits with a scale per row, matrices in sixteen. The frozen vectors go out after their
 projection, so that only their projected rows are stored. --head adds heads made by heads.py, in place of those of the same name.
@@ -118,12 +118,13 @@ def export(checkpoint, vectors, out, extra, shared):
     rel = weights["rel"]
     writer.tensor("rel", rel.reshape(rel.shape[0] * rel.shape[1], rel.shape[2]), "f16")
     writer.text("labels.deprels", labels["deprels"])
-    for name in ("morph", "spans"):
+    writer.tensor("names.follows", weights["follows"], "f32")
+    for name in ("morph", "spans", "names"):
         writer.linear(f"hidden.{name}", weights[f"hidden.{name}.weight"], weights[f"hidden.{name}.bias"])
     extra = [torch.load(path, weights_only=False) for path in extra]
     replaced = {head["name"] for head in extra}
     for name in sorted({n.split(".")[1] for n in weights if n.startswith("heads.")} - replaced):
-        via = "morph" if name in ("upos", "xpos", "feats", "rule") else "spans"
+        via = "morph" if name in ("upos", "xpos", "feats", "rule") else "names" if name == "names" else "spans"
         writer.header.append(f"head {name} {via}")
         writer.linear(f"head.{name}", weights[f"heads.{name}.weight"], weights[f"heads.{name}.bias"])
         writer.text(f"labels.{name}", labels.get(name, [name]))
@@ -144,7 +145,7 @@ if __name__ == "__main__":
     parser.add_argument("checkpoint")
     parser.add_argument("out")
     parser.add_argument("--shared", required=True)
-    parser.add_argument("--vectors")
+    parser.add_argument("--vectors", required=True)
     parser.add_argument("--head", action="append", default=[])
     options = parser.parse_args()
     export(torch.load(options.checkpoint, weights_only=False), options.vectors, options.out, options.head, options.shared)

@@ -1,6 +1,6 @@
 """Trains one more head on the encoder's states, the encoder left as it is; export.py --head puts it into the model file.
 
-usage: heads.py CHECKPOINT.pt NAME TRAIN.jsonl DEV.jsonl OUT.pt [--vectors VECTORS.npz] [--hidden 64] [--epochs 6]
+usage: heads.py CHECKPOINT.pt NAME TRAIN.jsonl DEV.jsonl OUT.pt --vectors VECTORS.npz [--hidden 64] [--epochs 6]
 TRAIN and DEV: one JSON object a line with `forms` and `labels` (one per word; null for words that do not count).
 The label that most words have comes first.
 """
@@ -27,7 +27,7 @@ def main():
     parser = argparse.ArgumentParser()
     for name in ("checkpoint", "name", "train", "dev", "out"):
         parser.add_argument(name)
-    parser.add_argument("--vectors")
+    parser.add_argument("--vectors", required=True)
     parser.add_argument("--hidden", type=int, default=64)
     parser.add_argument("--epochs", type=int, default=6)
     options = parser.parse_args()

@@ -3,6 +3,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from corpora import NAME_LABELS
 from features import GRAMS, PREFIXES, SHAPES, SUFFIXES
 from recurrent import BiLSTM
 
@@ -24,6 +25,14 @@ class Drop(nn.Module):
         return x * self.pool[start:start + x.numel()].view(x.shape)
 
 
+def follow(labels):
+    """Which name label may follow which, which may begin and which may end a sentence: 0 or −10,000 (BIOES)."""
+    inside = lambda label, sides: label[0] in sides
+    allowed = [[inside(a, "BI") == inside(b, "IE") and (not inside(b, "IE") or a[2:] == b[2:]) for b in labels] for a in labels]
+    first, last = [label[0] in "OBS" for label in labels], [label[0] in "OES" for label in labels]
+    return [(1 - torch.tensor(x).float()) * -1e4 for x in (allowed, first, last)]
+
+
 class Network(nn.Module):
     def __init__(self, vocabulary, vectors, heads, deprels, hidden=200, inner=200, arc=160, rel=32, morph=128):
         """`vectors`: frozen float table, row 0 zero. `heads`: {name: label count or 0 for one number}."""
@@ -41,10 +50,13 @@ class Network(nn.Module):
         self.rel_head, self.rel_dep = nn.Linear(states, rel), nn.Linear(states, rel)
         self.arc = nn.Parameter(torch.randn(arc, arc + 1) * 0.02)
         self.rel = nn.Parameter(torch.randn(deprels, rel + 1, rel + 1) * 0.02)
-        self.hidden = nn.ModuleDict({name: nn.Linear(states, morph) for name in ("morph", "spans")})
-        self.via = {name: "morph" if name in ("upos", "xpos", "feats", "rule") else "spans" for name in heads}
+        self.hidden = nn.ModuleDict({name: nn.Linear(states, morph) for name in ("morph", "spans", "names")})
+        self.via = {name: "morph" if name in ("upos", "xpos", "feats", "rule") else "names" if name == "names" else "spans"
+                    for name in heads}
+        self.follows = nn.Parameter(torch.zeros(heads["names"], heads["names"]))
+        self.rules = follow(NAME_LABELS)
         self.heads = nn.ModuleDict({name: nn.Linear(morph, max(size, 1)) for name, size in heads.items()})
-        self.drop = Drop(0.3)
+        self.drop = Drop(0.33)
         for table in (self.word, self.gram, *self.affix):
             nn.init.normal_(table.weight, std=0.1)
 
@@ -94,3 +106,20 @@ class Network(nn.Module):
         if via not in cache:
             cache[via] = self.drop(F.leaky_relu(self.hidden[via](states), 0.1))
         return self.heads[name](cache[via])
+
+    def paths(self, scores, mask):
+        """Log of the summed scores of all label paths of each sentence; scores: sentences × words × labels."""
+        allowed, first, last = self.rules
+        moves = (self.follows + allowed)[None]
+        total = scores[:, 0] + first
+        for t in range(1, scores.shape[1]):
+            step = torch.logsumexp(total[:, :, None] + moves, 1) + scores[:, t]
+            total = torch.where(mask[:, t, None], step, total)
+        return torch.logsumexp(total + last, 1)
+
+    def names_loss(self, scores, allowed, batch):
+        """How much likelier all label paths are together than those that `allowed` (words × labels) leaves, per word."""
+        mask = batch["mask"]
+        pad = lambda rows: rows.new_zeros(mask.numel(), rows.shape[1]).index_copy(0, batch["place"], rows).view(*mask.shape, -1)
+        full, kept = pad(scores), pad(scores.masked_fill(~allowed, -1e4))
+        return (self.paths(full, mask) - self.paths(kept, mask)).sum() / len(scores)

@@ -5,18 +5,11 @@ import torch
 from corpora import NAME_LABELS, SPANS
 
 
-def best_names(scores):
-    """Best label path that BIOES allows (scores: words × labels, log probabilities)."""
+def best_names(scores, network):
+    """Best label path (scores: words × labels)."""
     labels = NAME_LABELS
-    allowed = np.full((len(labels), len(labels)), -1e9)
-    for i, a in enumerate(labels):
-        for j, b in enumerate(labels):
-            open_after = a[0] in "BI"
-            continues = b[0] in "IE"
-            if open_after == continues and (not continues or a[2:] == b[2:]):
-                allowed[i, j] = 0
-    first = np.array([0 if label[0] in "OBS" else -1e9 for label in labels])
-    last = np.array([0 if label[0] in "OES" else -1e9 for label in labels])
+    allowed, first, last = (x.numpy() for x in network.rules)
+    allowed = allowed + network.follows.detach().numpy()
     total, back = scores[0] + first, []
     for row in scores[1:]:
         moves = total[:, None] + allowed
@@ -65,7 +58,7 @@ def predict(network, sentences, forms, sets):
                 for name, value in heads_out.items():
                     value = value[stretch]
                     if name == "names":
-                        found[name] = best_names(torch.log_softmax(value, -1).numpy())
+                        found[name] = best_names(value.numpy(), network)
                     elif name == "factuality":
                         found[name] = value[:, 0].tolist()
                     else:

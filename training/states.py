@@ -1,6 +1,6 @@
 """The encoder's states for sentences whose words are given, to train further heads on.
 
-usage: states.py CHECKPOINT.pt SENTENCES.jsonl OUT.npz [--vectors VECTORS.npz]
+usage: states.py CHECKPOINT.pt SENTENCES.jsonl OUT.npz --vectors VECTORS.npz
 SENTENCES.jsonl: one JSON object a line with `forms`. OUT.npz: `states` (words × 400, all sentences one after
 the other) and `lengths` (words of each sentence).
 """
@@ -42,7 +42,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     for name in ("checkpoint", "sentences", "out"):
         parser.add_argument(name)
-    parser.add_argument("--vectors")
+    parser.add_argument("--vectors", required=True)
     options = parser.parse_args()
     torch.set_num_threads(1)
     sentences = [json.loads(line) for line in open(options.sentences, encoding="utf8")]

@@ -1,6 +1,9 @@
 """Trains the shared model. Resumable: run the same command again and it goes on from its checkpoint.
 
-usage: train.py --shared FOLDER --out MODEL.pt [--vectors VECTORS.npz] [--minutes 75] [--threads 1]
+usage: train.py --shared FOLDER --out MODEL.pt --vectors VECTORS.npz [--minutes 75] [--threads 1]
+                [--silver SILVER.jsonl --start EARLIER.pt]
+
+--silver: trees by an earlier checkpoint (silver.py); --start: begin with that checkpoint's word tables.
 """
 import argparse
 import collections
@@ -19,9 +22,10 @@ from network import Network
 from recurrent import plan
 from score import evaluate
 
-MIX = {"tree": 0.67, "conll": 0.16, "attribution": 0.11, "factuality": 0.06}
+# Shares of the batches at the beginning and at the end.
+MIX = {"tree": (0.36, 0.62), "raw": (0.30, 0.04), "conll": (0.20, 0.20), "attribution": (0.09, 0.09), "factuality": (0.05, 0.05)}
 WEIGHTS = {"upos": 0.4, "xpos": 0.3, "feats": 0.4, "rule": 0.4, "names": 0.7, "source": 0.3, "cue": 0.3, "content": 0.4,
-           "inner": 0.2, "factuality": 0.15}
+           "factuality": 0.15}
 LONGEST, BATCH_WORDS, TOP_RATE = 110, 1280, 2e-3
 CLASSES = ("upos", "xpos", "feats", "rule")
 
@@ -63,6 +67,31 @@ def augment(sentence, rng):
     return dict(sentence, forms=forms)
 
 
+def swap_names(sentence, pool, rng):
+    """A copy in which some names have given way to others of their type and length."""
+    forms, labels = list(sentence["forms"]), sentence["names"]
+    start = 0
+    for i, label in enumerate(labels):
+        if label[0] in "BS":
+            start = i
+        if label[0] in "ES" and rng.random() < 0.25 and not label.endswith("MISC"):
+            forms[start:i + 1] = rng.choice(pool[label[2:], i + 1 - start])
+    return dict(sentence, forms=forms)
+
+
+def name_pool(sentences):
+    """{(type, words): names}."""
+    pool = collections.defaultdict(list)
+    for sentence in sentences:
+        start = 0
+        for i, label in enumerate(sentence["names"]):
+            if label[0] in "BS":
+                start = i
+            if label[0] in "ES":
+                pool[label[2:], i + 1 - start].append(sentence["forms"][start:i + 1])
+    return pool
+
+
 def allowed_names(sentence, index):
     """One row of allowed labels per word; UNER does not mark MISC, so it allows more than one."""
     rows = np.zeros((len(sentence["names"]), len(index)), bool)
@@ -90,13 +119,16 @@ def collate(sentences, forms, labels):
         "affixes": torch.tensor([r[3] for r in rows]), "rarity": torch.tensor([r[4] for r in rows])}
     words = int(lengths.sum())
     flat = lambda values, name: torch.tensor([labels[name].get(v, -100) for row in values for v in row])
-    if all("heads" in s for s in sentences):
+    if any("heads" in s for s in sentences):
+        # Words of sentences without a tree have no label in any layer.
+        none = [[None] * len(s["forms"]) for s in sentences]
         firsts = np.cumsum([0] + lengths.tolist()[:-1])
-        batch["heads"] = torch.tensor([h for s in sentences for h in s["heads"]])
-        batch["head_rows"] = torch.tensor([f + h - 1 if h else words for f, s in zip(firsts, sentences) for h in s["heads"]])
-        batch["deprels"] = flat([s["deprels"] for s in sentences], "deprels")
+        heads = [s.get("heads", n) for s, n in zip(sentences, none)]
+        batch["heads"] = torch.tensor([-100 if h is None else h for row in heads for h in row])
+        batch["head_rows"] = torch.tensor([f + h - 1 if h else words for f, row in zip(firsts, heads) for h in row])
+        batch["deprels"] = flat([s.get("deprels", n) for s, n in zip(sentences, none)], "deprels")
         for name in CLASSES:
-            batch[name] = flat([s[name] for s in sentences], name)
+            batch[name] = flat([s.get(name, n) for s, n in zip(sentences, none)], name)
     if any("names" in s for s in sentences):
         every = np.ones(len(labels["names"]), bool)
         batch["names"] = torch.tensor(np.concatenate(
@@ -124,10 +156,10 @@ def batches(sentences, words=BATCH_WORDS, rng=None):
     return out
 
 
-def endless(sentences, rng):
+def endless(sentences, rng, change=lambda sentence: sentence):
     while True:
         for group in batches(sentences, rng=rng):
-            yield [augment(sentences[i], rng) for i in group]
+            yield [augment(change(sentences[i]), rng) for i in group]
 
 
 def loss_of(network, batch, labels):
@@ -143,8 +175,7 @@ def loss_of(network, batch, labels):
             total = total + WEIGHTS[name] * F.cross_entropy(
                 network.head(name, states, cache), batch[name], ignore_index=-100)
     if "names" in batch:
-        scores = F.log_softmax(network.head("names", states, cache), -1)
-        total = total - WEIGHTS["names"] * torch.logsumexp(scores.masked_fill(~batch["names"], -1e9), -1).mean()
+        total = total + WEIGHTS["names"] * network.names_loss(network.head("names", states, cache), batch["names"], batch)
     if "factuality" in batch:
         known = ~torch.isnan(batch["factuality"])
         if known.any():
@@ -181,11 +212,23 @@ def build(checkpoint, vectors):
     return network
 
 
+def begin(network, meta, earlier):
+    """Gives the network the word tables and the input layer of an earlier checkpoint; the rest stays random."""
+    if earlier["meta"]["words"] != meta["words"]:
+        raise SystemExit("train.py: the words of --start are not those of the corpora; train it anew or leave --start out")
+    with torch.no_grad():
+        for name, value in earlier["average"].items():
+            if name.split(".")[0] in ("word", "gram", "affix", "input"):
+                network.get_parameter(name).copy_(value)
+            elif name == "project.weight":
+                # Earlier vectors may have had fewer columns.
+                network.project.weight[:, :value.shape[1]] = value
+
+
 def read_vectors(path):
-    if path is None:
-        return [], torch.zeros(1, 1)
+    """Words of the vectors that lexical.py wrote, and their table with a row of zeros before it."""
     stored = np.load(path, allow_pickle=True)
-    table = 3 * stored["vectors"] / np.linalg.norm(stored["vectors"], axis=1).mean()
+    table = stored["vectors"]
     return list(stored["words"]), torch.tensor(np.vstack([np.zeros((1, table.shape[1])), table]), dtype=torch.float)
 
 
@@ -193,7 +236,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--shared", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--vectors")
+    parser.add_argument("--vectors", required=True)
+    parser.add_argument("--silver")
+    parser.add_argument("--start")
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -211,21 +256,36 @@ def main():
     network = build({"meta": meta}, table)
     weights = [p for p in network.parameters()]
     optimizer = torch.optim.Adam(weights, lr=TOP_RATE, betas=(0.9, 0.95))
+    if options.start:
+        begin(network, meta, torch.load(options.start, weights_only=False))
     average = {k: v.clone() for k, v in network.state_dict().items() if k != "vectors"}
     step, elapsed = 0, 0.0
     if os.path.exists(options.out):
         saved = torch.load(options.out, weights_only=False)
-        if "optimizer" in saved:
-            network.load_state_dict(saved["weights"], strict=False)
-            optimizer.load_state_dict(saved["optimizer"])
-            average, step, elapsed = saved["average"], saved["step"], saved["elapsed"]
-            rng.seed(step)
+        if "optimizer" not in saved:
+            print(options.out, "is finished: delete it to train anew")
+            return
+        network.load_state_dict(saved["weights"], strict=False)
+        optimizer.load_state_dict(saved["optimizer"])
+        average, step, elapsed = saved["average"], saved["step"], saved["elapsed"]
+        rng.seed(step)
     print("words", len(words), "vectors", len(vector_words), "trainable", sum(p.numel() for p in weights), "from", step, flush=True)
 
+    plain = {"raw": []}
+    if options.silver:
+        plain.update(corpora.silver(options.silver))
+        for name in ("conll", "attribution"):
+            corpora.join_trees(data[name][0], plain.get(name, []))
+    corpora.join_trees(data["factuality"][0], data["ewt"][0])
     short = {k: [s for s in train if len(s["forms"]) <= LONGEST] for k, (train, _) in data.items()}
+    # Only sentences with a hyphen are read both ways.
+    hyphens = [t for s in short["conll"] if len((t := corpora.split_hyphens(s))["forms"]) > len(s["forms"])]
+    pool = name_pool(short["conll"])
     streams = {"tree": endless(short["ewt"] + short["gum"], rng), "attribution": endless(short["attribution"], rng),
-               "factuality": endless(short["factuality"], rng),
-               "conll": endless(short["conll"] + [corpora.split_hyphens(s) for s in short["conll"]], rng)}
+               "factuality": endless(short["factuality"], rng), "raw": endless(plain["raw"], rng),
+               "conll": endless(short["conll"] + hyphens, rng, lambda s: swap_names(s, pool, rng))}
+    mix = {kind: shares for kind, shares in MIX.items() if kind != "raw" or plain["raw"]}
+    print({kind: len(part) for kind, part in {**short, "raw": plain["raw"]}.items()}, flush=True)
 
     def save(final=False):
         state = {"meta": meta, "average": average, "step": step, "elapsed": elapsed}
@@ -250,7 +310,7 @@ def main():
         rate = TOP_RATE * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * max(0, done - 0.3) / 0.7)))
         for group in optimizer.param_groups:
             group["lr"] = max(rate, 1e-5)
-        kind = rng.choices(list(MIX), list(MIX.values()))[0]
+        kind = rng.choices(list(mix), [first + (last - first) * done for first, last in mix.values()])[0]
         loss = loss_of(network, collate(next(streams[kind]), forms, labels), labels)
         optimizer.zero_grad()
         loss.backward()
@@ -270,7 +330,7 @@ def main():
             print(f"{elapsed / 60:.1f} min step {step}", {k: round(sum(v) / len(v), 3) for k, v in losses.items()}, flush=True)
             losses.clear()
             save()
-        if elapsed - shown > 480:
+        if elapsed - shown > 600:
             shown = elapsed
             report()
     save(final=True)

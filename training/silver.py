@@ -1,0 +1,107 @@
+"""Self-training: trees for raw news and for the sets without trees, by an earlier checkpoint; the surest are kept.
+
+usage: silver.py CHECKPOINT.pt VECTORS.npz SHARED_FOLDER OUT.jsonl [--words 1800000]
+
+One JSON object a line: forms, upos, xpos, feats, rule, heads, deprels, and `of` (raw, conll, attribution). Raw
+sentences of 5 to 40 words count when they hold a finite tree and the mean certainty of their arcs reaches FLOOR.
+"""
+import argparse
+import json
+import subprocess
+
+import numpy as np
+import torch
+
+import corpora
+from states import load
+from words import sentences
+
+# Dated political events are read whole before every STEP-th line of the larger news set.
+RAW = [("current-events-2002-2025h1.tsv.zst", 2, 3), ("allsides-news-2012-2020.txt.zst", None, 23)]
+FLOOR = 0.86
+
+
+def raw(folder, words):
+    """Sentences of the raw news, about half of `words` from each set."""
+    for name, column, step in RAW:
+        text = subprocess.run(["zstd", "-dc", f"{folder}/raw/{name}"], stdout=subprocess.PIPE, check=True).stdout.decode("utf8")
+        seen, count = set(), 0
+        for line in text.split("\n")[::step]:
+            if column is not None:
+                line = line.split("\t")[column] if line.count("\t") >= column else ""
+            if line in seen:
+                continue
+            seen.add(line)
+            for sentence in sentences(line):
+                if 5 <= len(sentence) <= 40:
+                    yield [form for form, _, _ in sentence]
+                    count += len(sentence)
+            if count > words / 2:
+                break
+
+
+def is_tree(heads):
+    """One root, and every word comes to it."""
+    if heads.count(0) != 1:
+        return False
+    for word in range(1, len(heads) + 1):
+        steps = 0
+        while word and steps <= len(heads):
+            word, steps = heads[word - 1], steps + 1
+        if word:
+            return False
+    return True
+
+
+def label(network, forms, sets, group):
+    """Trees and classes for sentences (lists of forms), with the mean certainty of their arcs."""
+    from train import CLASSES, collate
+    batch = collate([{"forms": f} for f in group], forms, None)
+    states = network.encode(batch)
+    arcs = torch.softmax(network.arcs(states, batch), -1).max(-1)
+    sure, heads = (x[batch["mask"]] for x in arcs)
+    lengths = batch["lengths"]
+    firsts = torch.repeat_interleave(lengths.cumsum(0) - lengths, lengths)
+    rows = torch.where(heads > 0, firsts + heads - 1, len(states))
+    cache = {}
+    found = {"deprels": network.relations(states, rows).argmax(-1).tolist()}
+    found.update({name: network.head(name, states, cache).argmax(-1).tolist() for name in CLASSES})
+    start = 0
+    for words in group:
+        stretch = slice(start, start + len(words))
+        start = stretch.stop
+        out = {"forms": words, "heads": heads[stretch].tolist()}
+        out.update({name: [sets[name][k] for k in values[stretch]] for name, values in found.items()})
+        yield out, float(sure[stretch].mean())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("checkpoint", "vectors", "shared", "out"):
+        parser.add_argument(name)
+    parser.add_argument("--words", type=int, default=1800000)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    network, forms = load(options.checkpoint, options.vectors)
+    sets = torch.load(options.checkpoint, weights_only=False)["meta"]["labels"]
+    data = corpora.load(options.shared)
+    plain = [("conll", s["forms"], 0.0) for s in data["conll"][0]]
+    plain += [("attribution", s["forms"], 0.0) for s in data["attribution"][0] if len(s["forms"]) <= 110]
+    plain += [("raw", f, FLOOR) for f in raw(f"{options.shared}/corpora/language", options.words)]
+    kept = words = 0
+    with open(options.out, "w", encoding="utf8") as out, torch.no_grad():
+        # Blocks of one set, sorted by length within: batches without padding, files in a mixed order.
+        for first in range(0, len(plain), 4000):
+            block = sorted(plain[first:first + 4000], key=lambda item: len(item[1]))
+            for start in range(0, len(block), 100):
+                part = block[start:start + 100]
+                for (of, _, floor), (tree, sure) in zip(part, label(network, forms, sets, [f for _, f, _ in part])):
+                    if is_tree(tree["heads"]) and sure >= floor:
+                        print(json.dumps(dict(tree, of=of), ensure_ascii=False), file=out)
+                        kept, words = kept + 1, words + len(tree["forms"])
+            out.flush()
+    print("read", len(plain), "kept", kept, "words", words)
+
+
+if __name__ == "__main__":
+    main()
