@@ -85,6 +85,9 @@ impl Statuses<'_> {
         if is_clause {
             self.add_auxiliaries(frame, &mut found);
             self.add_conditions(word, &mut found);
+            if self.is_asked(word) {
+                found.raise(self.rules.status.tense.condition, word, "question");
+            }
         }
         if frame.kind == TriggerKind::Verb {
             self.add_tense(frame, &mut found);
@@ -209,7 +212,8 @@ impl Statuses<'_> {
                 None => break,
             }
         }
-        if tree.relation(first) == "advcl" {
+        // "Whether", "if": of a clause that is asked about as of one that is a condition.
+        if matches!(tree.relation(first), "advcl" | "ccomp" | "acl") {
             let mark = clause_mark(tree, &self.rules.words, first);
             if let Some(id) = rules.conditions.get(&mark) {
                 let cue = tree.children_by(first, "mark").next().unwrap_or(first);
@@ -314,6 +318,9 @@ impl Statuses<'_> {
         let Some((head, relation)) = &self.links[idx] else { return };
         let Some(outer) = self.frames.index(*head) else { return };
         let governor = &self.frames.all[outer];
+        if self.only_describes(frame, relation) {
+            return;
+        }
         let is_finite = frame.kind == TriggerKind::Verb && self.is_finite(frame.trigger);
         let is_shown_ongoing =
             frame.kind == TriggerKind::Noun && found.status == Some(Status::Ongoing) && !is_standing(found);
@@ -339,7 +346,12 @@ impl Statuses<'_> {
             }
         }
         if let Some(mark) = self.purpose_mark(relation, frame) {
-            found.raise(self.rules.status.tense.purpose, mark, "tense.purpose");
+            // The aim of what is itself still open is as open: "will send troops to protect the town".
+            let around = self.status(outer, memo, depth + 1);
+            match around.get() {
+                Status::Planned | Status::Possible | Status::Conditional => self.inherit(found, &around),
+                _ => found.raise(self.rules.status.tense.purpose, mark, "tense.purpose"),
+            }
             return;
         }
         match self.transparency(governor, relation, frame, is_finite) {
@@ -364,6 +376,32 @@ impl Statuses<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a participle only describes the noun or the subject that it stands by, whatever becomes of these: "a plan
+    /// hailed by Moscow", "forces fighting in the north".
+    fn only_describes(&self, frame: &Frame, relation: &str) -> bool {
+        let tree = self.tree;
+        let word = frame.trigger;
+        let is_bare = frame.kind == TriggerKind::Verb
+            && tree.children(word).all(|k| !matches!(tree.relation(k), "mark" | "aux" | "cop"));
+        match relation {
+            "acl" => is_bare && (tree.is_past_participle(word) || tree.is_progressive_form(word)),
+            "advcl" => is_bare && tree.is_past_participle(word),
+            _ => false,
+        }
+    }
+
+    /// Whether a sentence asks if something is so.
+    fn is_asked(&self, word: Word) -> bool {
+        let tree = self.tree;
+        let sentence = &tree.analysis.sentences[tree.analysis.sentence_of(TokenId(word as u32))];
+        let (first, last) = (sentence.first as usize, sentence.end as usize - 1);
+        let subject = tree.children_by(word, "nsubj").next();
+        let asks = |auxiliary: Word| subject.is_some_and(|subject| auxiliary < subject);
+        (last.saturating_sub(1)..=last).any(|at| tree.lemma(at) == "?")
+            && self.auxiliaries(word).into_iter().any(asks)
+            && !(first..=last).any(|at| tree.token(at).has("PronType=Int") && at < word)
     }
 
     /// The mark of an infinitive that tells an aim: "flew there to end the war".
