@@ -197,6 +197,34 @@ fn every_layer_answers_line_by_line() {
 }
 
 #[test]
+fn actors_are_read_as_of_a_day_and_from_the_users_dictionary() {
+    let folder = folder("actors");
+    let lines = "{\"id\": \"a\", \"text\": \"Donald Trump\", \"published_at\": \"2019-05-05\"}\n\
+                 {\"id\": \"b\", \"text\": \"Anna Blankova\"}\n";
+    std::fs::write(folder.join("in.jsonl"), lines).unwrap();
+    std::fs::write(folder.join("my.actors"), "ANNA_BLANKOVA_ ; minister\n\t[XKXGOV 010120-]\n").unwrap();
+    std::fs::write(folder.join("good.actors"), "ANNA_BLANKOVA_ ; minister\n\t[XKXGOV]\n").unwrap();
+    let codes = |arguments: &[&str]| -> Vec<String> {
+        let output = legation(&folder, &[&["actors", "--jsonl", "in.jsonl"], arguments].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let code = |object: &Value| {
+            let actor = &object["actors"][0];
+            format!("{}.{}", actor["country"].as_str().unwrap_or("UNK"), actor["sector"].as_str().unwrap_or("UNK"))
+        };
+        records(&output).iter().map(code).collect()
+    };
+    assert_eq!(codes(&[])[0], "USA.GOV");
+    assert_eq!(codes(&["--as-of", "2022-05-05"])[0], "USA.ELI");
+    assert_eq!(codes(&["--actors", "good.actors"])[1], "XKX.GOV");
+    let bad = legation(&folder, &["actors", "--jsonl", "in.jsonl", "--actors", "my.actors"]);
+    assert_eq!(bad.status.code(), Some(2));
+    assert!(text(&bad.stderr).contains("my.actors:2"), "{}", text(&bad.stderr));
+    let missing = legation(&folder, &["actors", "--jsonl", "in.jsonl", "--actors", "none.actors"]);
+    assert!(text(&missing.stderr).contains("none.actors"), "{}", text(&missing.stderr));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn parse_prints_conllu() {
     let output = legation(&root(), &["parse", "examples/visit.txt"]);
     assert!(output.status.success(), "{}", text(&output.stderr));

@@ -146,7 +146,11 @@ fn participants(parties: &[Party<'_>]) -> Vec<Participant> {
         let mut actor = party.actor.clone();
         actor.sector = party.acts_as.unwrap_or(actor.sector);
         actor.country = actor.country.or(party.lives_in);
-        let is_there = found.iter().any(|other| other.span == party.span && other.actor.name == actor.name);
+        // "Russian and Syrian forces": one phrase for two participants.
+        let is_there = found.iter().any(|other| {
+            let same = other.actor.name == actor.name && other.actor.country == actor.country;
+            other.span == party.span && same && other.actor.sector == actor.sector
+        });
         if !is_there {
             found.push(Participant { span: party.span, actor });
         }

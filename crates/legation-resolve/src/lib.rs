@@ -4,7 +4,7 @@
 //! here: input or output, what was said or done, English (it lives in `languages/`), names of participants (in `knowledge/`).
 
 pub mod actors;
-mod coref;
+pub mod coref;
 pub mod knowledge;
 pub mod places;
 pub mod times;

@@ -2,10 +2,11 @@
 
 use legation_resolve::ResolveResources;
 use legation_resolve::actors::{resolve_actors, resolve_mention};
+use legation_resolve::coref::coreference;
 use legation_resolve::knowledge::lint;
 use legation_types::{
-    Actor, Analysis, Article, CountryCode, Date, Files, Name, NameType, Sector, Sentence, SentenceKind, Span, Token,
-    TokenId, Upos,
+    Actor, Analysis, Article, CountryCode, Date, Files, Mentions, Name, NameType, Sector, Sentence, SentenceKind, Span,
+    Token, TokenId, Upos,
 };
 use proptest::prelude::*;
 use std::borrow::Cow;
@@ -138,6 +139,24 @@ fn mentions_in_sentences() {
 }
 
 #[test]
+fn chains_of_phrases() {
+    let mut faults = Vec::new();
+    for block in include_str!("data/chains.txt").split("\n\n") {
+        let (article, analysis, expected) = read_case(block);
+        let mentions = Mentions::default();
+        let found: Vec<String> = coreference(&article, &analysis, &mentions, resources())
+            .iter()
+            .map(|chain| chain.iter().map(|span| span.of(&article.text)).collect::<Vec<_>>().join(" | "))
+            .collect();
+        let wanted: Vec<String> = expected.into_iter().map(|(_, chain)| chain).collect();
+        if found != wanted {
+            faults.push(format!("{}\n  found {found:?}, expected {wanted:?}", article.text));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
 fn the_knowledge_is_without_faults() {
     let faults = lint(&resources().knowledge);
     assert!(faults.is_empty(), "{}", faults.iter().map(|f| f.to_string()).collect::<Vec<_>>().join("\n"));
@@ -187,6 +206,9 @@ proptest! {
         }
         let (article, analysis, _) = read_case(&line.join(" "));
         let known = resources();
-        let _ = resolve_actors(&article, &analysis, &[], &known.knowledge, &known.actor_words, None);
+        let actors = resolve_actors(&article, &analysis, &[], &known.knowledge, &known.actor_words, None);
+        let mentions = Mentions { actors, ..Mentions::default() };
+        let chains = coreference(&article, &analysis, &mentions, known);
+        prop_assert!(chains.iter().all(|chain| chain.len() > 1));
     }
 }

@@ -2,9 +2,8 @@
 //!
 //! Every object begins with the article's `id`; offsets are code points into its text, end exclusive.
 
-use legation_types::{Actor, ActorMention, Analysis, Article, CodePoints, Mentions, PlaceReading, Span, Statements};
+use legation_types::{Actor, Analysis, Article, CodePoints, Mentions, PlaceReading, Span, Statements};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 
 /// `id` and one further field.
 fn object(article: &Article, key: &str, value: Value) -> Value {
@@ -117,18 +116,10 @@ fn actor_fields(actor: &Actor) -> Value {
     })
 }
 
-/// `chains: [[{start, end}]]`: coreference chains of at least two mentions, in the order of their first ones.
-pub fn coref(article: &Article, mentions: &Mentions) -> Value {
+/// `chains: [[{start, end}]]`: coreference chains of at least two phrases, in the order of their first ones.
+pub fn coref(article: &Article, chains: &[Vec<Span>]) -> Value {
     let index = CodePoints::new(&article.text);
-    let mut chains: BTreeMap<u32, Vec<&ActorMention>> = BTreeMap::new();
-    for mention in &mentions.actors {
-        if let Some(chain) = mention.chain {
-            chains.entry(chain).or_default().push(mention);
-        }
-    }
-    let mut chains: Vec<Vec<&ActorMention>> = chains.into_values().filter(|chain| chain.len() > 1).collect();
-    chains.sort_by_key(|chain| chain[0].span);
-    let list = chains.iter().map(|chain| spans(&index, chain.iter().map(|m| (m.span, json!({})))));
+    let list = chains.iter().map(|chain| spans(&index, chain.iter().map(|span| (*span, json!({})))));
     object(article, "chains", Value::Array(list.collect()))
 }
 

@@ -23,5 +23,6 @@ pub use data::Data;
 pub use legation_analysis::write_conllu;
 pub use legation_coding::Coverage;
 pub use legation_formats as formats;
+pub use legation_resolve::knowledge::ExtraActors;
 pub use legation_types as types;
 pub use stages::{DataErrors, Legation, Reading};

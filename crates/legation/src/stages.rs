@@ -4,9 +4,15 @@ use crate::Data;
 use legation_analysis::AnalysisResources;
 use legation_coding::{Codebook, Dyad, DyadCall, DyadWeights, Parsed, classify_dyad};
 use legation_resolve::ResolveResources;
+use legation_resolve::actors::resolve_mention;
+use legation_resolve::coref::coreference;
+use legation_resolve::knowledge::ExtraActors;
 use legation_resolve::times::{TaggedTime, TimeRules, WordsOnly};
 use legation_statements::LanguageRules;
-use legation_types::{Actor, Analysis, Article, DataError, Date, Event, Mentions, Note, Span, Statements, Versions};
+use legation_types::{
+    Actor, ActorMention, Analysis, Article, DataError, Date, Event, MentionKind, Mentions, Note, Span, Statements,
+    TokenId, Versions,
+};
 use std::sync::OnceLock;
 
 /// Faults in the data files: all that were found, not only the first.
@@ -46,6 +52,8 @@ type Lazy<T> = OnceLock<Result<T, DataErrors>>;
 /// The program: data and the stages over them.
 pub struct Legation {
     data: Data,
+    as_of: Option<Date>,
+    extra: Vec<ExtraActors>,
     analysis: Lazy<AnalysisResources>,
     resolve: Lazy<ResolveResources>,
     times: Lazy<TimeRules>,
@@ -59,6 +67,8 @@ impl Legation {
     pub fn new(data: Data) -> Legation {
         Legation {
             data,
+            as_of: None,
+            extra: Vec::new(),
             analysis: OnceLock::new(),
             resolve: OnceLock::new(),
             times: OnceLock::new(),
@@ -66,6 +76,18 @@ impl Legation {
             codebook: OnceLock::new(),
             dyads: OnceLock::new(),
         }
+    }
+
+    /// Reads offices as of a day instead of each article's own. To be called before anything is resolved.
+    pub fn as_of(mut self, day: Date) -> Legation {
+        self.as_of = Some(day);
+        self
+    }
+
+    /// Knows the actors of a PETRARCH dictionary as well. To be called before anything is resolved.
+    pub fn with_actors(mut self, extra: ExtraActors) -> Legation {
+        self.extra.push(extra);
+        self
     }
 
     /// The data files.
@@ -80,7 +102,12 @@ impl Legation {
 
     /// Knowledge of actors, places and times.
     pub fn resolve(&self) -> Result<&ResolveResources, DataErrors> {
-        load(&self.resolve, || ResolveResources::load(&self.data, LANG))
+        load(&self.resolve, || {
+            let mut resources = ResolveResources::load(&self.data, LANG)?;
+            resources.as_of = self.as_of;
+            self.extra.iter().for_each(|extra| extra.add_to(&mut resources.knowledge));
+            Ok(resources)
+        })
     }
 
     /// Rules of the language for status and attribution.
@@ -103,6 +130,29 @@ impl Legation {
         let analysis = self.analyze(article)?;
         let mentions = legation_resolve::resolve(article, &analysis, self.resolve()?);
         Ok((analysis, mentions))
+    }
+
+    /// Participants; where the article is a bare mention ("Russia's ambassador to Poland"), who is meant by it.
+    pub fn actors(&self, article: &Article) -> Result<Mentions, DataErrors> {
+        let (analysis, mut mentions) = self.mentions(article)?;
+        let at = self.as_of.or(article.published_at);
+        if is_bare(article, &analysis)
+            && let Some(actor) = resolve_mention(&article.text, self.resolve()?, at)
+        {
+            let span = Span::new(0, article.text.trim_end().len() as u32);
+            let head = analysis.tokens.iter().position(|t| t.head.is_none()).unwrap_or(0);
+            let head = TokenId(head as u32);
+            let kind = MentionKind::Nominal;
+            mentions.actors = vec![ActorMention { span, head, kind, actors: vec![actor], chain: None }];
+        }
+        Ok(mentions)
+    }
+
+    /// Chains of phrases that mean the same thing, participants or not.
+    pub fn coref(&self, article: &Article) -> Result<(Analysis, Vec<Vec<Span>>), DataErrors> {
+        let (analysis, mentions) = self.mentions(article)?;
+        let chains = coreference(article, &analysis, &mentions, self.resolve()?);
+        Ok((analysis, chains))
     }
 
     /// As [`Legation::analyze`], over the sentences and words of a CoNLL-U file; gives CoNLL-U.
@@ -201,6 +251,18 @@ const LANG: &str = "en";
 const CODEBOOK: &str = "codebooks/plover";
 /// The day from which examples reckon relative dates: a Friday.
 const EXAMPLE_DAY: Date = Date::constant(2025, 4, 11);
+
+/// Most words of a bare mention.
+const LONGEST_MENTION: usize = 20;
+
+/// Whether a text is a noun phrase and no more: few words, no finite verb, no end of a sentence.
+fn is_bare(article: &Article, analysis: &Analysis) -> bool {
+    let is_finite = |token: &legation_types::Token| token.has("VerbForm=Fin");
+    analysis.tokens.len() <= LONGEST_MENTION
+        && !article.text.trim_end().ends_with(['.', '!', '?', ':', ';'])
+        && !article.text.trim().contains('\n')
+        && !analysis.tokens.iter().any(is_finite)
+}
 
 fn load<T>(slot: &Lazy<T>, make: impl FnOnce() -> Result<T, Vec<DataError>>) -> Result<&T, DataErrors> {
     slot.get_or_init(|| make().map_err(DataErrors)).as_ref().map_err(Clone::clone)

@@ -7,6 +7,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Participants with country, sector and role as of the article's date; or look into the knowledge
+///
+/// A text without a verb ("Russia's ambassador to Poland") is taken for one mention.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
@@ -34,7 +36,7 @@ enum Verb {
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = std::io::stdout();
     match &arguments.verb {
-        None => layer::each(&arguments.input, |article| Ok(layers::actors(article, &legation.mentions(article)?.1))),
+        None => layer::each(&arguments.input, |article| Ok(layers::actors(article, &legation.actors(article)?))),
         Some(Verb::Lint) => {
             let faults = legation.lint_actors()?;
             for fault in &faults {

@@ -46,7 +46,13 @@ enum Measure {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Coreference against files in CoNLL's columns
+    /// Participants of annotated articles, whatever the coder makes of them: found, country, country and sector
+    Participants {
+        /// Folder of JSON files as for `eval events`
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Coreference against files in CoNLL's columns, or GAP's table (.tsv)
     Coref {
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
@@ -99,6 +105,7 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         Measure::Actors { file } => {
             eval::actors::evaluate_mentions(&read(file)?, legation.resolve()?).map_err(|e| fault(file, &e))?.report()
         }
+        Measure::Participants { folder } => participants(legation, folder)?,
         Measure::Coref { files } => coref(legation, files)?,
         Measure::Ud { file, tokens: true } => {
             eval::ud::report(&read(file)?, legation.analysis()?).map_err(|e| fault(file, &e))?
@@ -128,11 +135,34 @@ fn plv(legation: &Legation, file: &Path) -> Result<String, Failure> {
 }
 
 fn coref(legation: &Legation, files: &[PathBuf]) -> Result<String, Failure> {
+    legation.resolve()?;
+    let chains = |article: &Article| legation.coref(article).map(|(_, chains)| chains).unwrap_or_default();
     let mut scores = eval::coref::CorefScores::default();
+    let mut report = String::new();
     for file in files {
+        if file.extension().is_some_and(|ending| ending == "tsv") {
+            report += &eval::coref::evaluate_gap(&read(file)?, &chains).map_err(|e| fault(file, &e))?.to_string();
+            continue;
+        }
         let (text, gold) = eval::coref::read_chains(&read(file)?);
-        let (_, mentions) = legation.mentions(&Article::new("coref", text))?;
-        scores.add(&gold, &eval::coref::found_chains(&mentions, &gold));
+        let (analysis, chains) = legation.coref(&Article::new("coref", text))?;
+        scores.add(&gold, &eval::coref::places(&chains), &analysis);
+    }
+    if scores.mentions.recall.1 > 0.0 {
+        report += &scores.report();
+    }
+    Ok(report)
+}
+
+fn participants(legation: &Legation, folder: &Path) -> Result<String, Failure> {
+    let mut scores = eval::actors::ParticipantScores::default();
+    for file in annotated(folder)? {
+        let json = read(&file)?;
+        let gold = eval::events::read_gold(&json).map_err(|e| fault(&file, &e))?;
+        let mut article = Article::new(&gold.id, &gold.text);
+        article.published_at = gold.published.as_ref().and_then(|day| day.parse().ok());
+        let (analysis, mentions) = legation.mentions(&article)?;
+        scores.add(&json, &analysis, &mentions).map_err(|e| fault(&file, &e))?;
     }
     Ok(scores.report())
 }
@@ -169,12 +199,8 @@ fn pages(file: &Path) -> Result<String, Failure> {
 }
 
 fn events(legation: &Legation, folder: &Path) -> Result<String, Failure> {
-    let entries = std::fs::read_dir(folder).map_err(|error| fault(folder, &error.to_string()))?;
-    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
-    files.sort();
     let mut pairs = Vec::new();
-    for file in files {
+    for file in annotated(folder)? {
         let gold = eval::events::read_gold(&read(&file)?).map_err(|e| fault(&file, &e))?;
         let mut article = Article::new(&gold.id, &gold.text);
         article.published_at = gold.published.as_ref().and_then(|day| day.parse().ok());
@@ -183,6 +209,15 @@ fn events(legation: &Legation, folder: &Path) -> Result<String, Failure> {
         pairs.push((gold.events, scored));
     }
     Ok(eval::events::score(&pairs).to_string())
+}
+
+/// The annotated articles of a folder, by name.
+fn annotated(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = std::fs::read_dir(folder).map_err(|error| fault(folder, &error.to_string()))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+    files.sort();
+    Ok(files)
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -16,7 +16,7 @@ pub enum Command {
     Times(Plain),
     /// Places with country, coordinates and GeoNames ids: one JSON object an article
     Places(Places),
-    /// Chains of mentions of the same participant: one JSON object an article
+    /// Chains of phrases that mean the same: one JSON object an article
     Coref(Plain),
     /// Who says what: source, cue and content spans; one JSON object an article
     Attributions(Plain),
@@ -62,9 +62,7 @@ pub fn run(legation: &Legation, command: &Command) -> Result<ExitCode, Failure> 
                 PlacesFormat::Geojson => layers::places_geojson(article, &mentions),
             })
         }),
-        Command::Coref(plain) => {
-            each(&plain.input, |article| Ok(layers::coref(article, &legation.mentions(article)?.1)))
-        }
+        Command::Coref(plain) => each(&plain.input, |article| Ok(layers::coref(article, &legation.coref(article)?.1))),
         Command::Attributions(plain) => {
             each(&plain.input, |article| Ok(layers::attributions(article, &legation.statements(article)?.2)))
         }

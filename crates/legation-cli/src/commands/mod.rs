@@ -14,8 +14,9 @@ mod schema;
 
 use crate::articles::Failure;
 use clap::{Parser, Subcommand};
-use legation::{Data, Legation};
-use std::path::PathBuf;
+use legation::types::Date;
+use legation::{Data, DataErrors, ExtraActors, Legation};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Reads political and diplomatic news and writes down the events it reports: who did what to whom, when, where,
@@ -27,12 +28,21 @@ pub struct Arguments {
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
 
+    /// Read offices as of DATE (YYYY-MM-DD) instead of each article's own day
+    #[arg(long, global = true, value_name = "DATE")]
+    as_of: Option<Date>,
+
+    /// Know the actors of a PETRARCH dictionary too: names, synonyms, dated codes; may be given more than once
+    #[arg(long = "actors", global = true, value_name = "FILE")]
+    dictionaries: Vec<PathBuf>,
+
     #[command(subcommand)]
     command: Command,
 }
 
 const EXAMPLES: &str = "Examples:
   legation code article.txt --published 2025-04-11      a readable table on a terminal, JSON lines in a pipe
+  legation code old.txt --as-of 2019-06-01 --actors my.actors.txt
   legation code page.html --format csv > events.csv
   legation explain article.txt --sentence 3             why an event was coded, or was not
   legation check                                        test every reading of the codebook on its own examples";
@@ -65,7 +75,13 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(folder) => Data::over(folder),
         None => Data::embedded(),
     };
-    let legation = Legation::new(data);
+    let mut legation = Legation::new(data);
+    if let Some(day) = arguments.as_of {
+        legation = legation.as_of(day);
+    }
+    for path in &arguments.dictionaries {
+        legation = legation.with_actors(dictionary(path)?);
+    }
     match arguments.command {
         Command::Code(arguments) => code::run(&legation, &arguments),
         Command::Extract(arguments) => extract::run(&arguments),
@@ -80,4 +96,13 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Eval(arguments) => eval::run(&legation, &arguments),
         Command::Schema(arguments) => schema::run(&arguments),
     }
+}
+
+/// Reads a PETRARCH actor dictionary; all its faults in one message, with their lines.
+fn dictionary(path: &Path) -> Result<ExtraActors, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::Message(format!("{}: {error} (give --actors a PETRARCH actor dictionary)", path.display()))
+    })?;
+    ExtraActors::parse(&path.display().to_string(), &text)
+        .map_err(|errors| Failure::Message(format!("the dictionary has faults:\n{}", DataErrors(errors))))
 }

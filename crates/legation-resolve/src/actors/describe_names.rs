@@ -27,10 +27,11 @@ impl Resolver<'_> {
                     continue;
                 }
                 self.tell(entity, &description, head);
-                self.title_mention(entity, head, &draft);
+                self.title_mention(entity, head, &draft, description.phrase.split(' ').count() as u32);
             }
             if kind == ActorKind::Organisation {
                 self.describe_organisation(entity, &draft);
+                self.lone_institution(entity, &draft);
             } else {
                 self.title_sector(entity, &draft);
             }
@@ -53,7 +54,16 @@ impl Resolver<'_> {
         }
         if let Some(governor) = tree.head(draft.head) {
             let relation = tree.relation(draft.head);
-            if matches!(relation, "appos" | "flat") && !heads.contains(&governor) {
+            // "Secretary of State John Kerry": the name hangs on the title as a bare noun.
+            let bare = relation == "nmod"
+                && governor < draft.first
+                && tree.preposition(draft.head).is_none_or(|_| {
+                    self.role_at(governor).is_some_and(|(_, phrase, first)| {
+                        first == governor && governor.0 + phrase.split(' ').count() as u32 == draft.first.0
+                    })
+                })
+                && self.cast.entities[draft.refs[0]].actor.kind == ActorKind::Person;
+            if (matches!(relation, "appos" | "flat") || bare) && !heads.contains(&governor) {
                 heads.push(governor);
             }
             if relation == "nsubj" && tree.children(governor).iter().any(|c| tree.relation(*c) == "cop") {
@@ -121,7 +131,7 @@ impl Resolver<'_> {
     }
 
     /// A title that heads the phrase is a mention of the person too: arguments may hang on it.
-    fn title_mention(&mut self, entity: EntityId, head: TokenId, draft: &Draft) {
+    fn title_mention(&mut self, entity: EntityId, head: TokenId, draft: &Draft, words: u32) {
         if self.tree.relation(head) == "cop" || self.cast.at(head).is_some() {
             return;
         }
@@ -136,7 +146,7 @@ impl Resolver<'_> {
         }
         let start = self.tree.phrase_start(head);
         let end = self.tree.phrase_end(head);
-        let covers_name = end >= draft.last || head.0 + 1 == draft.first.0;
+        let covers_name = end >= draft.last || head.0 + 1 == draft.first.0 || head.0 + words == draft.first.0;
         let last = if covers_name { end.max(draft.last) } else { end };
         self.cast.mention(Draft {
             span: self.tree.analysis.span(start.min(draft.first).min(head).max(start), last),
@@ -168,6 +178,43 @@ impl Resolver<'_> {
                 Some(None) => continue,
                 None => break,
             }
+        }
+        self.bracket(entity, draft);
+    }
+
+    /// "Robert Menendez (D-N.J.)": a legislator of that country.
+    fn bracket(&mut self, entity: EntityId, draft: &Draft) {
+        let rest = self.tree.text.get(draft.span.end as usize..).unwrap_or("").trim_start();
+        let Some((_, country)) = self.words.brackets.iter().find(|(open, _)| rest.starts_with(open.as_str())) else {
+            return;
+        };
+        let known = &mut self.cast.entities[entity].actor;
+        if known.kind == ActorKind::Person {
+            known.country = known.country.or(Some(*country));
+            if known.sector == Sector::Unk {
+                known.sector = Sector::Leg;
+                known.basis = Basis::Apposition;
+            }
+        }
+    }
+
+    /// "The Navy", "Parliament": a body named by its kind alone is that of the state told about.
+    fn lone_institution(&mut self, entity: EntityId, draft: &Draft) {
+        let actor = &self.cast.entities[entity].actor;
+        if actor.country.is_some() || actor.kind != ActorKind::Organisation {
+            return;
+        }
+        let name = actor.name.to_lowercase();
+        let is_public = self.words.role(&name).is_some_and(|role| {
+            role.kind == RoleKind::Body
+                && matches!(
+                    role.sector,
+                    Sector::Gov | Sector::Mil | Sector::Cop | Sector::Jud | Sector::Leg | Sector::Spy
+                )
+        });
+        if is_public && let Some(owner) = self.neighbour(draft.head, false) {
+            let country = self.cast.entities[owner].actor.country;
+            self.cast.entities[entity].actor.country = country;
         }
     }
 

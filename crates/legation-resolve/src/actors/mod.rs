@@ -6,6 +6,7 @@
 mod bare;
 mod describe_names;
 pub(crate) mod entity;
+mod held;
 mod names;
 mod nominals;
 mod roles;
@@ -32,6 +33,7 @@ pub fn resolve_actors(
     let mut resolver = Resolver::new(&article.text, analysis, places, knowledge, words, at);
     resolver.find_names();
     resolver.settle_peoples();
+    resolver.settle_held_places();
     resolver.describe_names();
     resolver.read_text();
     resolver.finish()

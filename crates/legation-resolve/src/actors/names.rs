@@ -121,7 +121,11 @@ impl Resolver<'_> {
             let tag = if courtesy && name.last > name.first { NameType::Per } else { name.kind };
             let Some((first, last)) = self.untitled(name.first, name.last, tag) else { continue };
             let span = self.without_genitive(self.tree.analysis.span(first, last));
-            let targets = self.knowledge.targets(span.of(text)).collect();
+            let targets: Vec<Target> = self.knowledge.targets(span.of(text)).collect();
+            // "German-Russian" as one tag: its parts are what counts.
+            if tag == NameType::Misc && targets.is_empty() {
+                continue;
+            }
             all.push(Candidate { span, first, last, tag: Some(tag), targets });
         }
         for found in self.knowledge.lexicon.scan(text) {
@@ -337,7 +341,7 @@ impl Resolver<'_> {
             .tree
             .children(head)
             .iter()
-            .all(|c| matches!(self.tree.relation(*c), "det" | "case" | "punct" | "conj" | "cc"));
+            .all(|c| *c > head || matches!(self.tree.relation(*c), "det" | "case" | "punct" | "conj" | "cc"));
         let plural = self.tree.is_plural(head) || self.tree.form(head).ends_with('s');
         let loose = state.sector != Sector::Gov;
         if loose || definite && alone && plural {

@@ -92,10 +92,11 @@ impl Resolver<'_> {
         }
         let (entity, basis) = self.referent(head, &mut description);
         let mut refs = vec![entity];
-        for country in description.countries.iter().filter(|c| Some(**c) != description.country) {
+        for (at, (country, sector)) in description.twins.iter().enumerate() {
             let mut twin = self.cast.entities[entity].clone();
-            twin.actor.country = Some(*country);
-            refs.insert(0, self.cast.add(twin));
+            twin.actor.country = *country;
+            twin.actor.sector = *sector;
+            refs.insert(at, self.cast.add(twin));
         }
         let start = self.tree.phrase_start(head);
         let end = self.tree.phrase_end(head);
@@ -124,7 +125,10 @@ impl Resolver<'_> {
             return false;
         }
         match description.role.kind {
-            RoleKind::Body if description.sector == Sector::Unk && !description.is_plural => {
+            RoleKind::Body
+                if (description.sector == Sector::Unk || self.words.vague.contains(&description.phrase))
+                    && !description.is_plural =>
+            {
                 placed || description.is_definite
             }
             _ => true,
@@ -325,7 +329,42 @@ impl Resolver<'_> {
                 break;
             }
         }
-        best.or_else(|| self.later_principal(head, description, &lemma))
+        best.or_else(|| self.later_principal(head, description, &lemma)).or_else(|| self.in_focus(head, description))
+    }
+
+    /// "The former rapper from Melbourne" as subject, described as nobody was before: the private person whom the sentences
+    /// before it are about. What is said here holds for them.
+    fn in_focus(&mut self, head: TokenId, description: &Description) -> Option<EntityId> {
+        let fits = description.role.kind == RoleKind::Person
+            && description.is_definite
+            && !description.is_plural
+            && description.principal.is_none()
+            && !self.tree.children(head).iter().any(|c| matches!(self.tree.relation(*c), "conj" | "acl"))
+            && self.tree.relation(head) == "nsubj";
+        if !fits {
+            return None;
+        }
+        let private = |e: &Entity| {
+            e.actor.kind == ActorKind::Person
+                && !e.names.is_empty()
+                && e.actor.actor_id.is_none()
+                && matches!(e.actor.sector, Sector::Unk | Sector::Cvl)
+                && (e.actor.country.is_none()
+                    || description.country.is_none()
+                    || e.actor.country == description.country)
+                && (e.gender.is_none()
+                    || self.words.noun_gender(&self.tree.lemma(head)).is_none_or(|g| e.gender == Some(g)))
+        };
+        let sentence = self.tree.sentence(head);
+        let found = (1..=3.min(sentence)).find_map(|back| {
+            let before = &self.tree.analysis.sentences[sentence - back];
+            let people = (before.first..before.end)
+                .map(TokenId)
+                .filter(|t| matches!(self.tree.relation(*t), "nsubj" | "obj") || self.tree.deprel(*t) == "nmod:poss");
+            people.filter_map(|t| self.cast.entity_at(t)).find(|e| private(&self.cast.entities[*e]))
+        })?;
+        self.tell(found, description, head);
+        Some(found)
     }
 
     /// "Trump's envoy" in a headline: the person whom the article calls that further down.
@@ -343,8 +382,12 @@ impl Resolver<'_> {
         })
     }
 
-    /// The state where the article's rebels and opposition are, if it has any.
+    /// The state where the article's rebels and opposition are, if it has any: of their countries the one named most.
     fn theatre(&self) -> Option<EntityId> {
+        let named = |country: Option<CountryCode>| {
+            let of = |d: &&Draft| matches!(d.refs[..], [id] if self.cast.entities[id].actor.country == country);
+            self.cast.drafts.iter().filter(of).count()
+        };
         let mut counts: Vec<(u32, EntityId)> = Vec::new();
         for draft in &self.cast.drafts {
             let [id] = draft.refs[..] else { continue };
@@ -361,7 +404,10 @@ impl Resolver<'_> {
                 None => counts.push((1, id)),
             }
         }
-        counts.sort_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
+        counts.sort_by_key(|(count, id)| {
+            let all = named(self.cast.entities[*id].actor.country);
+            (std::cmp::Reverse(all), std::cmp::Reverse(*count), *id)
+        });
         let best = counts.first().map(|(_, id)| *id)?;
         self.state_of(self.cast.entities[best].actor.country)
     }

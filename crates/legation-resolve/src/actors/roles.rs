@@ -16,8 +16,8 @@ pub(crate) struct Description {
     pub sector: Sector,
     pub other_sectors: Vec<Sector>,
     pub country: Option<CountryCode>,
-    /// All countries of "Russian and Syrian forces"; empty where there is one.
-    pub countries: Vec<CountryCode>,
+    /// Who else the phrase means beside its head: "Russian and Syrian forces", "the Turkish military and Syrian rebels".
+    pub twins: Vec<(Option<CountryCode>, Sector)>,
     /// Whose envoy, of which group.
     pub principal: Option<EntityId>,
     /// Whether anything says whom it belongs to, even if that has no country ("western powers").
@@ -98,7 +98,7 @@ impl Resolver<'_> {
             sector: role.sector,
             other_sectors: Vec::new(),
             country: None,
-            countries: Vec::new(),
+            twins: Vec::new(),
             principal: None,
             is_placed: false,
             is_former: false,
@@ -117,6 +117,15 @@ impl Resolver<'_> {
         };
         self.read_before(head, &mut description);
         self.read_after(head, &mut description);
+        if let Some(country) = self.words.abroad(&description.phrase) {
+            description.country = Some(country);
+            description.is_placed = true;
+        }
+        let is_rank = role.kind == RoleKind::Person && !role.inherits;
+        if description.is_former && is_rank && matches!(description.sector, Sector::Mil | Sector::Cop | Sector::Reb) {
+            description.sector = if self.words.ranks.contains(&description.phrase) { Sector::Eli } else { Sector::Cvl };
+            description.other_sectors.clear();
+        }
         if description.is_former
             && matches!(
                 description.sector,
@@ -156,7 +165,11 @@ impl Resolver<'_> {
                 description.is_former |= self.words.ends_office(&low);
                 continue;
             }
-            let joined = self.joined_after(id);
+            let joined = self.joined_after(id).or_else(|| self.joined_by_conjunct(id));
+            if self.is_left_conjunct(id, head) {
+                self.split(id, description);
+                continue;
+            }
             // Of "German-Russian" the last is who the person or body is.
             let named =
                 self.cast.at(id).filter(|d| d.kind != legation_types::MentionKind::Nominal || d.refs.len() == 1);
@@ -219,13 +232,32 @@ impl Resolver<'_> {
         let joined = self.tree.relation(id) == "conj"
             && self.tree.children(id).iter().any(|c| self.tree.relation(*c) == "cc" || self.tree.form(*c) == ",");
         if joined && first != last && description.is_plural {
-            if description.countries.is_empty() {
-                description.countries.push(first);
-            }
-            if !description.countries.contains(&last) {
-                description.countries.push(last);
-            }
+            let sector = description.sector;
+            description.twins.push((Some(first), sector));
         }
+    }
+
+    /// "US and EU-backed": what is joined on to the last of a row holds for the first.
+    fn joined_by_conjunct(&self, id: TokenId) -> Option<bool> {
+        let conjuncts = self.tree.children(id).iter().filter(|c| self.tree.relation(**c) == "conj");
+        conjuncts.filter(|c| self.cast.at(**c).is_some()).find_map(|c| self.joined_after(*c))
+    }
+
+    /// Whether a modifier is in truth the first of two: "the Turkish military and Syrian rebels", parsed as one phrase.
+    fn is_left_conjunct(&self, id: TokenId, head: TokenId) -> bool {
+        let (next, after) = (TokenId(id.0 + 1), TokenId(id.0 + 2));
+        after < head
+            && self.tree.relation(next) == "cc"
+            && self.cast.at(id).is_none()
+            && self.cast.at(after).is_some_and(|d| d.kind == legation_types::MentionKind::Adjective)
+            && self.role_at(id).is_some_and(|(role, ..)| role.kind == RoleKind::Body || self.tree.is_plural(id))
+    }
+
+    /// Lets what was read so far be a participant of its own.
+    fn split(&mut self, id: TokenId, description: &mut Description) {
+        let Some((role, ..)) = self.role_at(id) else { return };
+        description.twins.push((description.country.take(), role.sector));
+        description.sector = description.role.sector;
     }
 
     /// The sector that a word before a role noun gives it: from the list, or because it is a role noun itself.
@@ -279,6 +311,10 @@ impl Resolver<'_> {
             if description.country.is_none() {
                 self.belong(entity, description);
             }
+        } else if let Some(owner) = self.owner_within(child)
+            && description.country.is_none()
+        {
+            self.belong(owner, description);
         } else if description.role.kind == RoleKind::Body || description.role.inherits {
             let lemma = self.tree.lemma(child);
             if let Some(sector) = self.words.modifiers.get(&lemma)
@@ -287,6 +323,15 @@ impl Resolver<'_> {
                 description.sector = *sector;
             }
         }
+    }
+
+    /// "Authorities in Syria's Kurdish region": who a phrase that is no participant is named after, the nearest to its head.
+    fn owner_within(&self, head: TokenId) -> Option<EntityId> {
+        let before = self.tree.children(head).iter().copied().filter(|c| *c < head);
+        before
+            .filter(|c| matches!(self.tree.relation(*c), "amod" | "nmod" | "compound"))
+            .filter_map(|c| self.cast.entity_at(c))
+            .last()
     }
 
     /// Takes country and, for those who act for others, sector from whom the phrase belongs to.
@@ -326,7 +371,9 @@ impl Resolver<'_> {
                 }
             }
             ActorKind::Person => {
-                let civil = matches!(sector, Sector::Eli | Sector::Unk | Sector::Cvl);
+                // Somebody's troops stay troops.
+                let arms = sector == Sector::Gov && description.sector == Sector::Mil;
+                let civil = arms || matches!(sector, Sector::Eli | Sector::Unk | Sector::Cvl);
                 if description.role.inherits && !description.role.own_sector && !civil || strong && generic {
                     description.sector = sector;
                 }

@@ -1,7 +1,7 @@
 //! What a language calls participants: role nouns, titles, pronouns. Read from `languages/<lang>/actors.toml`.
 
 use crate::knowledge::Gender;
-use legation_types::{DataError, Files, Sector};
+use legation_types::{CountryCode, DataError, Files, Sector};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -16,6 +16,16 @@ pub struct ActorWords {
     fixed: FxHashSet<String>,
     former: FxHashSet<String>,
     ended: FxHashSet<String>,
+    /// Ranks that leave a former soldier among the elites.
+    pub(crate) ranks: FxHashSet<String>,
+    /// Verbs of who holds a place, and nouns for places held.
+    pub(crate) holds: FxHashSet<String>,
+    pub(crate) strongholds: FxHashSet<String>,
+    abroad: FxHashMap<String, CountryCode>,
+    /// What opens the bracket after a legislator's name, with the country of the parliament.
+    pub(crate) brackets: Vec<(String, CountryCode)>,
+    /// Role nouns that are participants only in company.
+    pub(crate) vague: FxHashSet<String>,
     pub(crate) takes: FxHashSet<String>,
     pub(crate) leaves: FxHashSet<String>,
     pub(crate) before: FxHashSet<String>,
@@ -29,6 +39,10 @@ pub struct ActorWords {
     pub(crate) plurals: Plurals,
     gender: FxHashMap<String, Gender>,
     first_names: FxHashMap<String, Gender>,
+    /// Last words of the names of people's roles.
+    persons: FxHashSet<String>,
+    /// Nouns that "it" does not refer back to: times.
+    pub(crate) timeless: FxHashSet<String>,
     pub(crate) speech: FxHashSet<String>,
     pub(crate) definite: FxHashSet<String>,
     pub(crate) settings: FxHashSet<String>,
@@ -94,6 +108,7 @@ pub(crate) enum Pronoun {
     Plural,
     First,
     Speaker,
+    Second,
 }
 
 /// Nouns of plural anaphora.
@@ -119,6 +134,8 @@ struct File {
     modifiers: Table,
     former: Table,
     joined: Table,
+    abroad: Table,
+    brackets: Table,
     belongs: Table,
     titles: TitlesTable,
     pronouns: Table,
@@ -202,6 +219,22 @@ impl ActorWords {
         }
         words.former = set(&file.former, "words");
         words.ended = set(&file.former, "ended");
+        words.ranks = set(&file.former, "ranks");
+        words.holds = set(&file.joined, "holds");
+        words.strongholds = set(&file.joined, "strongholds");
+        words.vague = set(&file.belongs, "vague");
+        for (code, list) in &file.abroad {
+            match CountryCode::parse(code) {
+                Some(country) => words.abroad.extend(list.iter().map(|word| (word.clone(), country))),
+                None => errors.push(unknown_country(&path, code)),
+            }
+        }
+        for (code, list) in &file.brackets {
+            match CountryCode::parse(code) {
+                Some(country) => words.brackets.extend(list.iter().map(|open| (open.clone(), country))),
+                None => errors.push(unknown_country(&path, code)),
+            }
+        }
         words.takes = set(&file.joined, "takes");
         words.leaves = set(&file.joined, "leaves");
         words.before = set(&file.joined, "before");
@@ -217,6 +250,7 @@ impl ActorWords {
             ("plural", Pronoun::Plural),
             ("first", Pronoun::First),
             ("speaker", Pronoun::Speaker),
+            ("second", Pronoun::Second),
         ] {
             for word in list(&file.pronouns, name) {
                 words.pronouns.insert(word.clone(), kind);
@@ -238,6 +272,11 @@ impl ActorWords {
                 words.first_names.insert(word.clone(), gender);
             }
         }
+        let is_human = |role: &Role| matches!(role.kind, RoleKind::Person | RoleKind::Office);
+        let last = |phrase: &str| phrase.rsplit(' ').next().unwrap_or(phrase).to_string();
+        words.persons = words.roles.iter().filter(|(_, role)| is_human(role)).map(|(phrase, _)| last(phrase)).collect();
+        words.persons.extend(words.gender.keys().cloned());
+        words.timeless = set(&file.pronouns, "timeless");
         words.speech = set(&file.speech, "verbs");
         words.definite = set(&file.determiners, "definite");
         words.others = set(&file.states, "others");
@@ -327,12 +366,22 @@ impl ActorWords {
         self.ended.contains(word)
     }
 
+    /// The country that a role noun stands for whatever the article says: "foreign fighters".
+    pub(crate) fn abroad(&self, role: &str) -> Option<CountryCode> {
+        self.abroad.get(role).copied()
+    }
+
     pub(crate) fn is_former(&self, word: &str) -> bool {
         self.former.contains(word)
     }
 
     pub(crate) fn is_speaker(&self, role: &str) -> bool {
         self.speakers.contains(role)
+    }
+
+    /// Whether a noun describes people.
+    pub(crate) fn is_person(&self, noun: &str) -> bool {
+        self.persons.contains(noun)
     }
 
     pub(crate) fn noun_gender(&self, noun: &str) -> Option<Gender> {
@@ -354,4 +403,13 @@ fn set(table: &Table, key: &str) -> FxHashSet<String> {
 
 fn unknown_sector(path: &str, sector: &str) -> DataError {
     DataError::new(path, 0, format!("\"{sector}\" is no sector"), "use PLOVER's three letters")
+}
+
+fn unknown_country(path: &str, code: &str) -> DataError {
+    DataError::new(
+        path,
+        0,
+        format!("\"{code}\" is no country code"),
+        "use ISO 3166 alpha-3 or UNO EUR IGO NGO ISM IMG MNC",
+    )
 }

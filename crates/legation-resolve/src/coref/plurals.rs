@@ -4,6 +4,16 @@ use crate::actors::Resolver;
 use crate::actors::entity::{Draft, EntityId};
 use legation_types::{ActorKind, Basis, MentionKind, Sector, TokenId};
 
+/// What the members of a set are.
+#[derive(Clone, Copy)]
+struct Kind {
+    states: bool,
+    people: bool,
+    sides: bool,
+    /// Heads of state and government, of different countries.
+    leaders: bool,
+}
+
 /// How many words back the members of a set are looked for.
 const REACH: u32 = 400;
 
@@ -49,9 +59,11 @@ impl Resolver<'_> {
         if placed && number.is_none() {
             return;
         }
-        let members = self
-            .named_after(head, count, states, people, sides || groups)
-            .unwrap_or_else(|| self.members(head, count, states, people, sides || groups || alone));
+        let kind =
+            Kind { states, people, sides: sides || groups || alone, leaders: self.words.leaders.contains(&lemma) };
+        let named = self.named_after(head, count, Kind { sides: sides || groups, ..kind });
+        let members =
+            named.or_else(|| self.same_set(head, count, kind)).unwrap_or_else(|| self.members(head, count, kind));
         if members.len() != count {
             return;
         }
@@ -69,14 +81,7 @@ impl Resolver<'_> {
     }
 
     /// "While the two sides agreed, both Russia and Ukraine …": a coordinated subject that the main clause names after it.
-    fn named_after(
-        &self,
-        head: TokenId,
-        count: usize,
-        states: bool,
-        people: bool,
-        sides: bool,
-    ) -> Option<Vec<EntityId>> {
+    fn named_after(&self, head: TokenId, count: usize, kind: Kind) -> Option<Vec<EntityId>> {
         let clause = self.tree.head(head)?;
         if self.tree.relation(clause) != "advcl" {
             return None;
@@ -85,12 +90,23 @@ impl Resolver<'_> {
         let subject =
             self.tree.children(main).iter().copied().find(|c| *c > head && self.tree.relation(*c) == "nsubj")?;
         let members = self.coordinated(subject);
-        let fits = members.len() == count && members.iter().all(|e| self.is_member(*e, states, people, sides));
+        let fits = members.len() == count && members.iter().all(|e| self.is_member(*e, kind));
         fits.then_some(members)
     }
 
+    /// A set of as many that the sentence or the two before it spoke of: "the two countries … the countries' links".
+    fn same_set(&self, head: TokenId, count: usize, kind: Kind) -> Option<Vec<EntityId>> {
+        let sentence = self.tree.sentence(head);
+        let start = self.tree.analysis.sentences[sentence.saturating_sub(2)].first;
+        (start..head.0).rev().map(TokenId).find_map(|id| {
+            let draft = self.cast.at(id)?;
+            let is_set = draft.kind == MentionKind::Nominal && draft.refs.len() == count;
+            (is_set && draft.refs.iter().all(|e| self.is_member(*e, kind))).then(|| draft.refs.clone())
+        })
+    }
+
     /// The entities of a mention and of what is coordinated with it.
-    fn coordinated(&self, head: TokenId) -> Vec<EntityId> {
+    pub(crate) fn coordinated(&self, head: TokenId) -> Vec<EntityId> {
         let conjuncts = self.tree.children(head).iter().copied().filter(|c| self.tree.relation(*c) == "conj");
         let mut members = Vec::new();
         for id in std::iter::once(head).chain(conjuncts) {
@@ -138,13 +154,14 @@ impl Resolver<'_> {
     }
 
     /// The entities last mentioned before a token that can make up the set, in the order of their names.
-    fn members(&self, head: TokenId, count: usize, states: bool, people: bool, sides: bool) -> Vec<EntityId> {
+    fn members(&self, head: TokenId, count: usize, kind: Kind) -> Vec<EntityId> {
+        let Kind { states, people, sides, leaders } = kind;
         let mut found: Vec<EntityId> = Vec::new();
         for token in (head.0.saturating_sub(REACH)..head.0).rev() {
             let id = TokenId(token);
             let Some(draft) = self.cast.at(id) else { continue };
             if draft.refs.len() == count && draft.kind == MentionKind::Nominal && found.is_empty() {
-                let fits = draft.refs.iter().all(|e| self.is_member(*e, states, people, sides));
+                let fits = draft.refs.iter().all(|e| self.is_member(*e, kind));
                 if fits {
                     return draft.refs.clone();
                 }
@@ -156,7 +173,7 @@ impl Resolver<'_> {
             if states && self.cast.entities[entity].actor.kind == ActorKind::Person {
                 continue;
             }
-            if !self.is_member(entity, states, people, sides) {
+            if !self.is_member(entity, kind) {
                 continue;
             }
             // A locative phrase names no side.
@@ -165,7 +182,8 @@ impl Resolver<'_> {
             }
             let country = self.cast.entities[entity].actor.country;
             let same = found.iter().position(|f| {
-                *f == entity || !people && self.cast.entities[*f].actor.country == country && country.is_some()
+                *f == entity
+                    || (!people || leaders) && self.cast.entities[*f].actor.country == country && country.is_some()
             });
             if let Some(at) = same {
                 if self.cast.entities[found[at]].actor.kind != ActorKind::State
@@ -184,8 +202,14 @@ impl Resolver<'_> {
         found
     }
 
-    fn is_member(&self, entity: EntityId, states: bool, people: bool, sides: bool) -> bool {
+    fn is_member(&self, entity: EntityId, kind: Kind) -> bool {
+        let Kind { states, people, sides, leaders } = kind;
         let actor = &self.cast.entities[entity].actor;
+        if leaders && people {
+            let leads = |role: &str| self.words.leading.iter().any(|l| *l == role.to_lowercase());
+            let known = actor.actor_id.is_none() || actor.role.as_deref().is_some_and(leads);
+            return actor.kind == ActorKind::Person && !self.cast.entities[entity].is_plural && known;
+        }
         if states {
             return actor.kind == ActorKind::State
                 && actor.country.is_some()

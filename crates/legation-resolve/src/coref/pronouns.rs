@@ -18,27 +18,28 @@ impl Resolver<'_> {
         if self.tree.relation(head) == "expl" {
             return None;
         }
-        let entity = match pronoun {
-            Pronoun::Speaker => self.speaker(head),
-            Pronoun::First => self.speaker(head).map(|e| self.group_of(e)),
-            _ => self.best(head, pronoun),
-        }?;
+        let refs = match pronoun {
+            Pronoun::Speaker => vec![self.speaker(head)?],
+            Pronoun::First => self.speaker(head).map(|e| vec![self.group_of(e)])?,
+            _ => self.best(head, pronoun)?,
+        };
+        let only = (refs.len() == 1).then(|| refs[0]);
         self.cast.mention(Draft {
             span: self.tree.analysis.tokens[head.idx()].span,
             first: head,
             last: head,
             head,
             kind: MentionKind::Pronoun,
-            refs: vec![entity],
+            refs,
             basis: Some(Basis::Coreference),
         });
-        Some(entity)
+        only
     }
 
-    fn best(&self, head: TokenId, pronoun: Pronoun) -> Option<EntityId> {
+    fn best(&self, head: TokenId, pronoun: Pronoun) -> Option<Vec<EntityId>> {
         let sentence = self.tree.sentence(head);
         let reflexive = self.words.reflexive.contains(&self.tree.low(head));
-        let mut best: Option<(i32, EntityId)> = None;
+        let mut best: Option<(i32, Vec<EntityId>)> = None;
         for back in 0..=REACH.min(sentence) {
             let at = &self.tree.analysis.sentences[sentence - back];
             if at.kind == SentenceKind::Chrome {
@@ -48,6 +49,14 @@ impl Resolver<'_> {
             let mut place = 0;
             for token in at.first..end {
                 let id = TokenId(token);
+                if pronoun == Pronoun::Plural
+                    && let Some((score, refs)) = self.row(id, head)
+                {
+                    let score = score - 30 * back as i32 - place.min(10);
+                    if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                        best = Some((score, refs));
+                    }
+                }
                 let Some(entity) = self.cast.entity_at(id) else { continue };
                 if !self.agrees(entity, pronoun) || !reflexive && self.same_clause(id, head) {
                     continue;
@@ -67,19 +76,49 @@ impl Resolver<'_> {
                 if back == 0 && governs {
                     score += 12;
                 }
+                // Firms and papers are rarely "they" where people are about.
+                if pronoun == Pronoun::Plural
+                    && self.cast.entities[entity].actor.kind == ActorKind::Organisation
+                    && !self.cast.entities[entity].is_plural
+                {
+                    score -= 15;
+                }
                 if self.cast.entities[entity].gender.is_some() && matches!(pronoun, Pronoun::Male | Pronoun::Female) {
                     score += 6;
                 }
                 place += 1;
-                if best.is_none_or(|(known, _)| score > known) {
-                    best = Some((score, entity));
+                if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                    best = Some((score, vec![entity]));
                 }
             }
-            if best.is_some_and(|(score, _)| score > 100 - 30 * back as i32) {
+            if best.as_ref().is_some_and(|(score, _)| *score > 100 - 30 * back as i32) {
                 break;
             }
         }
-        best.map(|(_, id)| id)
+        best.map(|(_, refs)| refs)
+    }
+
+    /// "Robinson and Rojkan … they": everybody of a coordinated phrase, or of a set named before.
+    fn row(&self, id: TokenId, pronoun: TokenId) -> Option<(i32, Vec<EntityId>)> {
+        let draft = self.cast.at(id)?;
+        if self.tree.relation(id) == "conj" || self.same_clause(id, pronoun) || self.tree.analysis.is_under(pronoun, id)
+        {
+            return None;
+        }
+        let refs = self.coordinated(id);
+        let named = refs.iter().all(|e| {
+            let actor = &self.cast.entities[*e].actor;
+            matches!(actor.kind, ActorKind::Person | ActorKind::State | ActorKind::Organisation | ActorKind::Group)
+        });
+        if refs.len() < 2 || !named || matches!(draft.kind, MentionKind::Adjective) {
+            return None;
+        }
+        let by_place = match self.tree.relation(id) {
+            "nsubj" => 25,
+            "obj" | "iobj" => 8,
+            _ => -5,
+        };
+        Some((100 + by_place, refs))
     }
 
     /// Whether number, gender and kind allow the pronoun.
@@ -97,7 +136,7 @@ impl Resolver<'_> {
                     || matches!(known.actor.kind, ActorKind::Group | ActorKind::Organisation)
                     || known.actor.kind == ActorKind::State && self.is_people(entity)
             }
-            Pronoun::First | Pronoun::Speaker => false,
+            Pronoun::First | Pronoun::Speaker | Pronoun::Second => false,
         }
     }
 

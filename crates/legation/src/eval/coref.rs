@@ -1,7 +1,7 @@
 //! How well mentions are linked in an article: CoNLL F1 (the mean of MUC, B³ and CEAF-e) against documents with chains, and
 //! pronouns of GAP.
 
-use legation_types::{Article, Mentions};
+use legation_types::{Analysis, Article, Span, Upos};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -44,13 +44,22 @@ pub struct CorefScores {
     pub ceaf: Ratio,
     /// Mentions found, whatever their chain.
     pub mentions: Ratio,
+    /// B³ over names, descriptions and pronouns alone: it is a sum over mentions, which the others are not.
+    pub forms: [Ratio; 3],
 }
 
+/// The forms of phrases, in the order of [`CorefScores::forms`].
+const FORMS: [&str; 3] = ["names", "nominals", "pronouns"];
+
 impl CorefScores {
-    /// Adds one document: chains as marked and as found.
-    pub fn add(&mut self, gold: &[BTreeSet<Place>], found: &[BTreeSet<Place>]) {
+    /// Adds one document: chains as marked and as found. A mention counts as found where its span is exactly the marked one.
+    pub fn add(&mut self, gold: &[BTreeSet<Place>], found: &[BTreeSet<Place>], analysis: &Analysis) {
+        for (form, ratio) in self.forms.iter_mut().enumerate() {
+            let is_form = |place: &Place| form_of(*place, analysis) == form;
+            ratio.add(Ratio { precision: b_cubed(found, gold, &is_form), recall: b_cubed(gold, found, &is_form) });
+        }
         self.muc.add(Ratio { precision: muc(found, gold), recall: muc(gold, found) });
-        self.b3.add(Ratio { precision: b_cubed(found, gold), recall: b_cubed(gold, found) });
+        self.b3.add(Ratio { precision: b_cubed(found, gold, &|_| true), recall: b_cubed(gold, found, &|_| true) });
         let same = ceaf(gold, found);
         self.ceaf.add(Ratio { precision: (same, found.len() as f64), recall: (same, gold.len() as f64) });
         let (g, f): (BTreeSet<Place>, BTreeSet<Place>) =
@@ -73,6 +82,11 @@ impl CorefScores {
             let _ = writeln!(out, "{name:8} P {p:5.1}  R {r:5.1}  F1 {:5.1}", ratio.f1());
         }
         let _ = writeln!(out, "conll    {:5.1}", self.conll());
+        for (name, ratio) in FORMS.iter().zip(self.forms) {
+            let share = |(right, all): (f64, f64)| if all > 0.0 { 100.0 * right / all } else { 0.0 };
+            let (p, r) = (share(ratio.precision), share(ratio.recall));
+            let _ = writeln!(out, "b3 of {name:8} P {p:5.1}  R {r:5.1}  F1 {:5.1}", ratio.f1());
+        }
         out
     }
 }
@@ -100,11 +114,12 @@ fn muc(keys: &[BTreeSet<Place>], others: &[BTreeSet<Place>]) -> (f64, f64) {
     (right as f64, all as f64)
 }
 
-fn b_cubed(keys: &[BTreeSet<Place>], others: &[BTreeSet<Place>]) -> (f64, f64) {
+/// B³ over the mentions that are counted.
+fn b_cubed(keys: &[BTreeSet<Place>], others: &[BTreeSet<Place>], counts: &dyn Fn(&Place) -> bool) -> (f64, f64) {
     let of = chain_of(others);
     let (mut right, mut all) = (0.0, 0.0);
     for chain in keys {
-        for mention in chain {
+        for mention in chain.iter().filter(|m| counts(m)) {
             all += 1.0;
             if let Some(other) = of.get(mention) {
                 right += chain.intersection(&others[*other]).count() as f64 / chain.len() as f64;
@@ -229,20 +244,22 @@ fn close(open: &mut Vec<(u32, u32)>, id: u32) -> Option<u32> {
     Some(open.remove(at).1)
 }
 
-/// The chains of the mentions, each mention moved to the smallest marked one that holds its span and shares an edge with
-/// it, as annotators take determiners and relative clauses in and this program does not.
-pub fn found_chains(mentions: &Mentions, gold: &[BTreeSet<Place>]) -> Vec<BTreeSet<Place>> {
-    let marked: BTreeSet<Place> = gold.iter().flatten().copied().collect();
-    let mut chains: BTreeMap<u32, BTreeSet<Place>> = BTreeMap::new();
-    for mention in &mentions.actors {
-        let Some(chain) = mention.chain else { continue };
-        let own = (mention.span.start, mention.span.end);
-        let around =
-            marked.iter().filter(|m| m.0 <= own.0 && own.1 <= m.1 && (m.0 == own.0 || m.1 == own.1 || m.0 + 5 > own.0));
-        let place = around.min_by_key(|m| m.1 - m.0).copied().unwrap_or(own);
-        chains.entry(chain).or_default().insert(place);
+/// Byte spans as the measure compares them.
+pub fn places(chains: &[Vec<Span>]) -> Vec<BTreeSet<Place>> {
+    chains.iter().map(|chain| chain.iter().map(|span| (span.start, span.end)).collect()).collect()
+}
+
+/// What a marked phrase is, by its head: the measure tells names, descriptions and pronouns apart.
+fn form_of(place: Place, analysis: &Analysis) -> usize {
+    let inside = |span: Span| place.0 <= span.start && span.end <= place.1;
+    let first = analysis.tokens.partition_point(|t| t.span.start < place.0);
+    let tokens = || analysis.tokens.iter().skip(first).take_while(|t| inside(t.span));
+    let head = tokens().find(|t| t.head.is_none_or(|h| !inside(analysis.token(h).span)) && t.upos != Upos::Punct);
+    match head.map(|t| t.upos) {
+        Some(Upos::Pron) if tokens().count() == 1 => 2,
+        Some(Upos::Propn) => 0,
+        _ => 1,
     }
-    chains.into_values().filter(|c| c.len() > 1).collect()
 }
 
 /// Counts of GAP: pronouns linked to the named person (right, found) and links marked.
@@ -264,8 +281,11 @@ impl GapScores {
     }
 }
 
-/// GAP's table (with its header line): each pronoun's link to the two names, by `mentions` of the snippet.
-pub fn evaluate_gap(table: &str, mentions: &dyn Fn(&Article) -> Mentions) -> Result<GapScores, String> {
+/// A coreference layer: the chains of an article.
+pub type Layer<'a> = &'a dyn Fn(&Article) -> Vec<Vec<Span>>;
+
+/// GAP's table (with its header line): each pronoun's link to the two names, by the chains of the snippet.
+pub fn evaluate_gap(table: &str, layer: Layer<'_>) -> Result<GapScores, String> {
     let mut scores = GapScores::default();
     for (number, line) in table.lines().enumerate().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
@@ -277,11 +297,13 @@ pub fn evaluate_gap(table: &str, mentions: &dyn Fn(&Article) -> Mentions) -> Res
             let start = *offsets.get(offset.parse::<usize>().ok()?)?;
             Some((start, start + words.len()))
         };
-        let found = mentions(&Article::new(id, text));
+        let chains = layer(&Article::new(id, text));
+        // The smallest phrase that touches the words is theirs.
         let chain = |at: Option<(usize, usize)>| {
             let (start, end) = at?;
-            let hit = found.actors.iter().filter(|m| (m.span.start as usize) < end && start < m.span.end as usize);
-            hit.min_by_key(|m| m.span.len()).and_then(|m| m.chain)
+            let touching = chains.iter().enumerate().flat_map(|(idx, chain)| chain.iter().map(move |span| (idx, span)));
+            let touching = touching.filter(|(_, s)| (s.start as usize) < end && start < s.end as usize);
+            touching.min_by_key(|(_, span)| span.len()).map(|(idx, _)| idx)
         };
         let own = chain(place(at, pronoun));
         for (name, offset, marked) in [(a, a_at, a_true), (b, b_at, b_true)] {
@@ -293,6 +315,13 @@ pub fn evaluate_gap(table: &str, mentions: &dyn Fn(&Article) -> Mentions) -> Res
         }
     }
     Ok(scores)
+}
+
+impl std::fmt::Display for GapScores {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let share = |all: usize| if all == 0 { 0.0 } else { 100.0 * self.right as f64 / all as f64 };
+        writeln!(f, "gap      P {:5.1}  R {:5.1}  F1 {:5.1}", share(self.found), share(self.marked), self.f1())
+    }
 }
 
 #[cfg(test)]
@@ -307,7 +336,7 @@ mod tests {
     fn equal_chains_score_full_marks() {
         let gold = [set(&[1, 2, 3]), set(&[4, 5])];
         let mut scores = CorefScores::default();
-        scores.add(&gold, &gold);
+        scores.add(&gold, &gold, &Analysis::default());
         assert_eq!(scores.conll(), 100.0);
     }
 
@@ -318,9 +347,18 @@ mod tests {
         let found = [set(&[1, 2, 3, 4, 5]), set(&[6, 7, 8, 9, 10, 11, 12])];
         let (right, all) = muc(&found, &gold);
         assert_eq!((right, all), (9.0, 10.0));
-        let (right, all) = b_cubed(&found, &gold);
+        let (right, all) = b_cubed(&found, &gold, &|_| true);
         assert!((right / all - 0.762).abs() < 0.001);
         assert!((ceaf(&gold, &found) - (1.0 + 10.0 / 12.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn gap_counts_links_of_the_pronoun() {
+        let table = "ID\tText\tPronoun\tat\tA\tat\tok\tB\tat\tok\tURL\n\
+                     1\tAnn saw Bea. She left.\tShe\t13\tAnn\t0\tTRUE\tBea\t8\tFALSE\t-\n";
+        let layer = |_: &Article| vec![vec![Span::new(0, 3), Span::new(13, 16)]];
+        let scores = evaluate_gap(table, &layer).unwrap();
+        assert_eq!((scores.right, scores.found, scores.marked), (1, 1, 1));
     }
 
     #[test]

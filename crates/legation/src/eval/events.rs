@@ -189,7 +189,8 @@ impl fmt::Display for EventScores {
     }
 }
 
-const SHARES: [&str; 8] = ["status", "status4", "sector", "source", "no source", "when", "where", "mode"];
+const SHARES: [&str; 10] =
+    ["country", "code", "status", "status4", "sector", "source", "no source", "when", "where", "mode"];
 
 /// Scores articles given as pairs of annotated and coded events.
 pub fn score(articles: &[(Vec<ScoredEvent>, Vec<ScoredEvent>)]) -> EventScores {
@@ -217,6 +218,8 @@ pub fn score(articles: &[(Vec<ScoredEvent>, Vec<ScoredEvent>)]) -> EventScores {
             full += usize::from(dyad && status && source && when);
             let place = |event: &ScoredEvent| vec![event.place.clone().unwrap_or_default()];
             let rows = [
+                ("country", true, dyad),
+                ("code", true, full_codes(g) == full_codes(s)),
                 ("status", true, status),
                 ("status4", true, class(g.status) == class(s.status)),
                 ("sector", dyad, codes(g) == codes(s)),
@@ -284,7 +287,16 @@ fn class(status: Status) -> u8 {
 
 /// The countries of both sides; one set for mutual types.
 fn countries(event: &ScoredEvent) -> Vec<BTreeSet<&str>> {
-    let (actors, recipients) = (first_three(&event.actors), first_three(&event.recipients));
+    sides(event, first_three(&event.actors), first_three(&event.recipients))
+}
+
+/// Countries and sectors of both sides; one set for mutual types.
+fn full_codes(event: &ScoredEvent) -> Vec<BTreeSet<&str>> {
+    let (actors, recipients) = (event.actors.iter(), event.recipients.iter());
+    sides(event, actors.map(String::as_str).collect(), recipients.map(String::as_str).collect())
+}
+
+fn sides<'a>(event: &ScoredEvent, actors: BTreeSet<&'a str>, recipients: BTreeSet<&'a str>) -> Vec<BTreeSet<&'a str>> {
     if MUTUAL.contains(&event.event_type.as_str()) {
         vec![actors.union(&recipients).copied().collect()]
     } else {

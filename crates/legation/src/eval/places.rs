@@ -24,6 +24,8 @@ pub struct PlaceScores {
     pub reading: (usize, usize),
     /// The same with nouns that modify others: agreeing, all.
     pub modifier_reading: (usize, usize),
+    /// Of the names that stand for an actor: found as such, and told as such whether rightly or not, and marked as such.
+    pub metonyms: (usize, usize, usize),
     /// What went wrong, for reading; at most as many as asked for.
     pub errors: Vec<String>,
 }
@@ -132,6 +134,10 @@ fn count_reading(scores: &mut PlaceScores, gold: &GoldToponym, mention: &PlaceMe
         return;
     }
     let is_right = mention.reading == expected;
+    let (is_told, is_marked) = (mention.reading == PlaceReading::Actor, expected == PlaceReading::Actor);
+    scores.metonyms.0 += usize::from(is_told && is_marked);
+    scores.metonyms.1 += usize::from(is_told);
+    scores.metonyms.2 += usize::from(is_marked);
     let tally = if gold.modifier.is_some() { &mut scores.modifier_reading } else { &mut scores.reading };
     tally.1 += 1;
     tally.0 += usize::from(is_right);
@@ -217,6 +223,14 @@ impl PlaceScores {
             if all > 0 {
                 lines.push(format!("{name}: {right} of {all} ({:.1} %)", percent(right, all)));
             }
+        }
+        let (right, told, marked) = self.metonyms;
+        if marked > 0 {
+            lines.push(format!(
+                "places standing for an actor, modifiers included: precision {:.1} % of {told}, recall {:.1} % of {marked}",
+                percent(right, told),
+                percent(right, marked),
+            ));
         }
         lines
     }
