@@ -99,6 +99,7 @@ def read_place(f, countries, places):
     entry = Entry(PLACE, f[1], int(f[0]), float(f[2]), float(f[3]), f[4], f[5], population)
     if f[4] not in countries:
         return
+    entry.fame = sum(1 for name in f[7].split("|") if name)
     for name in f[7].split("|"):
         key = fold(name)
         # Names without a capital are machine transliterations; three capitals are airport codes.
@@ -143,6 +144,13 @@ def fill_centres(countries, admin1s, places):
             x, y, total, people = sums[id(owner)]
             owner.lat, owner.lon = x / total, y / total
             owner.population = owner.population or people
+
+
+def weigh_by_fame(places):
+    """Raises the populations by which places are weighed with the number of their names in other languages: the world
+    speaks of Geneva in Switzerland more often than its size says."""
+    for place in places.values():
+        place.population *= (1 + place.fame / 10) ** 2
 
 
 def read_extra(countries, admin1s, places):
@@ -194,6 +202,7 @@ def main():
     countries, admin1s, places = read_entries(shared)
     mark_capitals(countries, places)
     fill_centres(countries, admin1s, places)
+    weigh_by_fame(places)
     extra = read_extra(countries, admin1s, places)
     entries = list(countries.values()) + list(admin1s.values()) + list(places.values()) + extra
     entries.sort(key=lambda e: (e.name.encode(), e.kind, e.geonames_id))

@@ -6,8 +6,8 @@ use crate::matching::holds;
 use crate::view::{Party, View};
 use legation_types::{
     Actor, ActorKind, AttributionKind, Basis, Count, Event, EventAttribution, EventId, EventPlace, EventTime, Evidence,
-    MentionKind, Participant, ReadingId, Sector, SentenceKind, Span, Status, TokenId, TriggerKind, Upos, Versions,
-    Within, WithinRelation,
+    MentionKind, Participant, ReadingId, Sector, SentenceKind, Span, Status, TimeMention, TokenId, TriggerKind, Upos,
+    Versions, Within, WithinRelation,
 };
 use sha2::{Digest, Sha256};
 
@@ -55,7 +55,7 @@ fn event(
     let sentence = view.analysis.sentence_of(token);
     let contexts = contexts(view, codebook, kind, reading, sentence);
     let statement = view.statement(token).map(|(_, statement)| statement);
-    let (time, place) = circumstances(view, token);
+    let (time, place) = circumstances(view, token, draft.status);
     let mode = mode(view, codebook, drafts, draft, place.as_ref());
     let actors = participants(&draft.found.actors);
     let recipients = participants(&draft.found.recipients);
@@ -174,19 +174,44 @@ fn unknown(words: &str) -> Actor {
 }
 
 /// Time and place of the trigger's statement, or of the verb that only carries the noun ("held talks on Friday").
-fn circumstances(view: &View<'_>, token: TokenId) -> (Option<EventTime>, Option<EventPlace>) {
+///
+/// What the reading tells to be no fact ("declared a truce") is not dated by the deed around it, only by its own words.
+fn circumstances(view: &View<'_>, token: TokenId, status: Status) -> (Option<EventTime>, Option<EventPlace>) {
     let own = view.statement(token).map(|(_, statement)| statement);
     let carrier = view.analysis.tokens[token.idx()].head.and_then(|head| view.statement(head)).map(|(_, s)| s);
     let is_carried = matches!(view.analysis.tokens[token.idx()].relation(), "obj" | "nsubj");
     let carrier = carrier.filter(|_| is_carried && view.analysis.tokens[token.idx()].upos != Upos::Verb);
     let time = own.and_then(|s| s.time).or_else(|| carrier.and_then(|s| s.time));
     let place = own.and_then(|s| s.place).or_else(|| carrier.and_then(|s| s.place));
-    let time = time.and_then(|idx| view.mentions.times.get(idx as usize));
+    let is_fact = |status| matches!(status, Status::Occurred | Status::Ongoing);
+    let is_told_as_fact = own.is_none_or(|s| is_fact(s.status));
+    let (first, last) = view.analysis.subtree(token);
+    let dates = |m: &&TimeMention| is_fact(status) || !is_told_as_fact || (first..=last).contains(&m.head);
+    let time = time.and_then(|idx| view.mentions.times.get(idx as usize)).filter(dates);
     let place = place.and_then(|idx| view.mentions.places.get(idx as usize));
     (
-        time.map(|mention| EventTime { span: mention.span, timex: mention.timex.clone() }),
+        time.map(|mention| event_time(view, mention)),
         place.map(|mention| EventPlace { span: mention.span, place: mention.place.clone() }),
     )
+}
+
+/// The time told; with those coordinated with it ("on Monday and Tuesday") from the first to the last.
+fn event_time(view: &View<'_>, mention: &TimeMention) -> EventTime {
+    let mut time = EventTime { span: mention.span, timex: mention.timex.clone() };
+    let is_beside = |other: &&TimeMention| {
+        let token = &view.analysis.tokens[other.head.idx()];
+        token.head == Some(mention.head) && token.relation() == "conj"
+    };
+    for other in view.mentions.times.iter().filter(is_beside) {
+        if let (Some(range), Some(more)) = (&mut time.timex.range, other.timex.range)
+            && range.grain == more.grain
+        {
+            range.earliest = range.earliest.min(more.earliest);
+            range.latest = range.latest.max(more.latest);
+            time.span = time.span.cover(other.span);
+        }
+    }
+    time
 }
 
 /// Who vouches: the actors of the speech act around, then the attributions of the text, nearest first.

@@ -73,10 +73,14 @@ impl Frames {
             }
             let role = if frame.is_passive { "obj" } else { "nsubj" };
             for argument in frame.arguments.iter().filter(|a| a.relation == role) {
-                let slot = &mut self.happens[argument.head.idx()];
-                let is_first = *slot == u32::MAX && tree.upos(argument.head.idx()) == Upos::Noun;
-                if is_first && argument.basis != ArgumentBasis::Relative {
-                    *slot = idx as u32;
+                // "A round of talks is due to resume": the talks too.
+                let mut noun = Some(argument.head.idx()).filter(|_| argument.basis != ArgumentBasis::Relative);
+                while let Some(at) = noun {
+                    let slot = &mut self.happens[at];
+                    if *slot == u32::MAX && tree.upos(at) == Upos::Noun {
+                        *slot = idx as u32;
+                    }
+                    noun = tree.children_by(at, "nmod").next().filter(|_| words.containers.contains(tree.lemma(at)));
                 }
             }
         }

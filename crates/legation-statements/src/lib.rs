@@ -45,7 +45,8 @@ pub fn extract(article: &Article, analysis: &Analysis, mentions: &Mentions, rule
     let is_reported: Vec<bool> = (0..tree.len()).map(|word| !holders.of(word).is_empty()).collect();
     let statuses = status::Statuses { tree: &tree, rules, frames: &frames, links: &links, is_reported: &is_reported };
     let found = statuses.all();
-    let settings = settings::Settings::new(&tree, &rules.words, &frames, &links, mentions);
+    let settings =
+        settings::Settings::new(&tree, &rules.words, &frames, &links, mentions, found.iter().map(|f| f.get()));
     let statements = frames
         .all
         .iter()

@@ -1,7 +1,7 @@
 use super::toponym::{Toponym, look_up, look_up_people};
 use super::{Gazetteer, PlaceKind, PlaceRules};
 use legation_types::{Analysis, Article, CountryCode, NameType, SentenceKind, Span, TokenId, Upos};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A name that may be a place, and how far the model agrees.
 #[derive(Clone, Debug)]
@@ -11,7 +11,7 @@ pub(crate) struct Candidate {
     pub tokens: (TokenId, TokenId),
     /// Whether the model called it a place.
     pub is_tagged: bool,
-    /// Whether it is a country inside the name of an organisation.
+    /// Whether it is a place inside the name of an organisation.
     pub is_embedded: bool,
 }
 
@@ -26,14 +26,23 @@ pub(crate) fn find(
 ) -> Vec<Candidate> {
     let finder = Finder { article, analysis, gazetteer, rules };
     let mut found = Vec::new();
+    // What the model calls a place once is one wherever the name stands alone.
+    let mut known_as_places = BTreeSet::new();
     for name in &analysis.names {
         let tokens = (name.first, name.last);
         match name.kind {
             NameType::Per => {}
-            NameType::Loc => found.extend(finder.in_place_name(tokens)),
+            NameType::Loc => {
+                let places = finder.in_place_name(tokens);
+                known_as_places.extend(places.iter().map(|c| c.toponym.key.clone()));
+                found.extend(places);
+            }
             NameType::Org | NameType::Misc => match finder.candidate(tokens, false).filter(|c| covers(c, tokens)) {
                 Some(whole) => found.push(whole),
-                None => found.extend(finder.countries_inside(tokens)),
+                None => match finder.after_generic(tokens) {
+                    Some(place) => found.push(place),
+                    None => found.extend(finder.places_inside(tokens)),
+                },
             },
         }
     }
@@ -42,6 +51,9 @@ pub(crate) fn find(
     let in_names = finder.tokens_in_names(|_| true);
     for run in finder.proper_noun_runs(&in_names) {
         found.extend(finder.candidate(run, false).filter(|c| !rules.unsafe_names.contains(&c.toponym.key)));
+    }
+    for candidate in &mut found {
+        candidate.is_tagged |= !candidate.is_embedded && known_as_places.contains(&candidate.toponym.key);
     }
     // Of two that overlap the first in this order holds: by start, then the longer one, then peoples before places.
     found.sort_by_key(|c| (c.toponym.span.start, u32::MAX - c.toponym.span.end, !c.toponym.is_people));
@@ -87,11 +99,45 @@ impl Finder<'_> {
         }
     }
 
-    /// Countries inside the name of an organisation, which they qualify.
-    fn countries_inside(&self, tokens: (TokenId, TokenId)) -> Vec<Candidate> {
-        let mut parts = self.parts(tokens, false, |entry| entry.kind == PlaceKind::Country);
-        parts.iter_mut().for_each(|part| part.is_embedded = true);
+    /// The name at the end of "Black Sea resort of Sochi", which is a place whatever the model calls the whole.
+    fn after_generic(&self, (first, last): (TokenId, TokenId)) -> Option<Candidate> {
+        let lemma = |t: u32| self.analysis.token(TokenId(t)).lemma.to_lowercase();
+        let start = (first.0..last.0.saturating_sub(1))
+            .find(|t| self.rules.generics.contains_key(&lemma(*t)) && self.rules.joiners.contains(&lemma(t + 1)))?
+            + 2;
+        self.candidate((TokenId(start), last), true).filter(|c| covers(c, (TokenId(start), last)))
+    }
+
+    /// Places inside the name of an organisation, which they qualify: countries, divisions and large places anywhere,
+    /// smaller ones where the next word is an institution ("Oxford Police").
+    fn places_inside(&self, tokens: (TokenId, TokenId)) -> Vec<Candidate> {
+        let mut parts = self.parts(tokens, false, |entry| match entry.kind {
+            PlaceKind::Country | PlaceKind::Division | PlaceKind::Settlement => true,
+            PlaceKind::Region | PlaceKind::Area => false,
+        });
+        let is_place = |part: &Candidate| {
+            let is_large = |e: super::Entry| match e.kind {
+                PlaceKind::Country => true,
+                _ => e.population >= self.rules.weights.untagged,
+            };
+            let next = part.tokens.1.0 + 1;
+            let is_institution = next <= tokens.1.0 && self.rules.institutions.contains(&self.lower(TokenId(next)));
+            let is_large = part.toponym.found.iter().any(|f| is_large(self.gazetteer.entry(f.id)));
+            let is_safe = !self.rules.unsafe_names.contains(&part.toponym.key);
+            if is_safe { is_large || is_institution } else { is_large && is_institution }
+        };
+        let is_country =
+            |part: &Candidate| part.toponym.found.iter().any(|f| self.gazetteer.entry(f.id).kind == PlaceKind::Country);
+        parts.retain(|part| is_country(part) || is_place(part));
+        for part in &mut parts {
+            part.is_embedded = true;
+            part.is_tagged = true;
+        }
         parts
+    }
+
+    fn lower(&self, token: TokenId) -> String {
+        self.analysis.token(token).span.of(&self.article.text).to_lowercase()
     }
 
     /// The longest stretches of a name that are known and have an entry of the wanted sort.

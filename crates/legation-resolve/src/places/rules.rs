@@ -19,6 +19,7 @@ pub struct PlaceRules {
     pub(crate) gap_words: BTreeSet<String>,
     /// Capitalised words that are never taken for a place without the model's word for it, folded.
     pub(crate) unsafe_names: BTreeSet<String>,
+    pub(crate) institutions: BTreeSet<String>,
     /// Readings of a place name by its place in the tree; the first that fits holds.
     pub(crate) readings: Vec<ReadingRule>,
     /// Names of peoples and adjectives of nationality, folded.
@@ -107,6 +108,7 @@ struct RulesFile {
     joiners: Vec<String>,
     gap_words: Vec<String>,
     unsafe_names: Vec<String>,
+    institutions: Vec<String>,
     generic: GenericWords,
     region_peoples: BTreeMap<String, String>,
     weights: Weights,
@@ -164,6 +166,7 @@ impl PlaceRules {
             generics,
             joiners: rules.joiners.into_iter().collect(),
             gap_words: rules.gap_words.into_iter().collect(),
+            institutions: rules.institutions.into_iter().collect(),
             unsafe_names: rules.unsafe_names.iter().map(|n| fold(n)).collect(),
             readings: rules.reading,
             demonyms: demonyms(&countries),

@@ -2,7 +2,7 @@
 
 use super::rules::TimeRules;
 use super::tense::{Direction, TenseOracle};
-use legation_types::{Analysis, Article, NameType, Span, TimeMention, TokenId, Upos};
+use legation_types::{Analysis, Article, NameType, Span, TimeMention, Token, TokenId, Upos};
 
 /// The time expressions of an article, in the order of the text, each with its syntactic head.
 pub fn tag_article(article: &Article, analysis: &Analysis, rules: &TimeRules) -> Vec<TimeMention> {
@@ -55,6 +55,10 @@ fn is_name(analysis: &Analysis, span: Span) -> bool {
     named || is_verb
 }
 
+fn is_progressive(token: &Token) -> bool {
+    token.has("VerbForm=Ger") || (token.has("VerbForm=Part") && token.has("Tense=Pres"))
+}
+
 /// Tense from the tree.
 struct TreeTense<'a> {
     analysis: &'a Analysis,
@@ -83,6 +87,10 @@ impl TreeTense<'_> {
         let holds = |list: &[String], lemma: &str| list.iter().any(|l| l == lemma);
         let mut past = token.has("Tense=Past") && token.upos == Upos::Verb;
         let mut infinitive = false;
+        let mut open = false;
+        let mut perfect = false;
+        let mut going_on = token.upos == Upos::Verb && is_progressive(token);
+        let mut present = false;
         for child in self.analysis.children(id) {
             let child = self.analysis.token(child);
             match child.relation() {
@@ -91,14 +99,21 @@ impl TreeTense<'_> {
                         return Some(Direction::Future);
                     }
                     if holds(&lemmas.open_auxiliaries, &child.lemma) {
-                        return None;
+                        open = true;
                     }
+                    perfect |= holds(&lemmas.perfect_auxiliaries, &child.lemma);
+                    going_on |= is_progressive(child);
+                    present |= child.has("Tense=Pres") && child.has("VerbForm=Fin");
                     past |= child.has("Tense=Past");
                     past &= !(child.has("Tense=Pres") && child.relation() == "cop");
                 }
                 "mark" => infinitive |= holds(&lemmas.infinitive_marks, &child.lemma),
                 _ => {}
             }
+        }
+        // "Might join them on Thursday" is to come, "might have joined" is not; so is "is meeting on Monday".
+        if open && !perfect || going_on && present && !perfect {
+            return Some(Direction::Future);
         }
         if holds(&lemmas.future_heads, &token.lemma) && (token.upos == Upos::Adj || token.has("VerbForm=Part")) {
             return Some(Direction::Future);

@@ -100,9 +100,12 @@ pub(crate) struct TenseLemmas {
     /// Words whose infinitive complement is to come: schedule, due, plan.
     #[serde(default)]
     pub future_heads: Vec<String>,
-    /// Auxiliaries that leave the tense open: would, may.
+    /// Auxiliaries of what may come: would, may; with a perfect, of what may have been.
     #[serde(default)]
     pub open_auxiliaries: Vec<String>,
+    /// Auxiliaries of the perfect.
+    #[serde(default)]
+    pub perfect_auxiliaries: Vec<String>,
     /// The word before an infinitive.
     #[serde(default)]
     pub infinitive_marks: Vec<String>,
