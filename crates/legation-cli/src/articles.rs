@@ -5,7 +5,7 @@ use clap::Args;
 use legation::formats::{ReadOptions, read_jsonl, read_path, read_stdin};
 use legation::types::{Article, Date};
 use rayon::prelude::*;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Articles worked on before the next ones are read: bounds memory, keeps the cores busy.
@@ -16,7 +16,7 @@ const REJECTED: u8 = 3;
 /// Where articles come from.
 #[derive(Args, Clone, Debug)]
 pub struct Input {
-    /// Articles: plain text, Markdown, HTML or JSON lines; `-` (or nothing) for standard input
+    /// Articles: plain text, Markdown, HTML or JSON lines, or folders of them; `-` (or nothing) for standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -72,6 +72,11 @@ impl From<legation::DataErrors> for Failure {
 }
 
 impl Input {
+    /// Whether no input is named: standard input is meant.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.jsonl.is_none()
+    }
+
     /// Works on every article on all cores and prints in the order of the input. Rejected input costs one message on
     /// standard error each; the rest goes on.
     pub fn for_each<T: Send>(
@@ -121,9 +126,18 @@ impl Input {
         if self.files.is_empty() {
             return read_stdin(&options);
         }
-        let files = self.files.clone();
+        let files: Vec<PathBuf> = self.files.iter().flat_map(|path| files_of(path)).collect();
         Box::new(files.into_iter().flat_map(move |path| {
             if path.as_os_str() == "-" { read_stdin(&options) } else { read_path(&path, &options) }
         }))
     }
+}
+
+/// The files of a folder and of the folders in it, by name, hidden ones aside; a path that is no folder as it is.
+fn files_of(path: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(path) else { return vec![path.to_path_buf()] };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.')));
+    paths.sort();
+    paths.iter().flat_map(|path| files_of(path)).collect()
 }

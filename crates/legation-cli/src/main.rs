@@ -4,6 +4,8 @@
 
 mod articles;
 mod commands;
+mod ledger_filter;
+mod ledger_output;
 mod terminal;
 
 use clap::Parser;

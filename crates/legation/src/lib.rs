@@ -17,12 +17,14 @@ mod data;
 pub mod eval;
 pub mod explain;
 pub mod layers;
+pub mod record;
 mod stages;
 
 pub use data::Data;
 pub use legation_analysis::write_conllu;
 pub use legation_coding::Coverage;
 pub use legation_formats as formats;
+pub use legation_ledger as ledger;
 pub use legation_resolve::knowledge::ExtraActors;
 pub use legation_types as types;
 pub use stages::{DataErrors, Legation, Reading};

@@ -1,9 +1,13 @@
 use crate::articles::{Failure, Input};
 use crate::commands::layer;
+use crate::ledger_filter::Filters;
+use crate::ledger_output::{Format, Shape};
 use clap::{Args, Subcommand};
+use legation::ledger::Ledger;
 use legation::types::{Actor, Date};
 use legation::{Legation, layers};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Participants with country, sector and role as of the article's date; or look into the knowledge
@@ -17,6 +21,16 @@ pub struct Arguments {
 
     #[command(flatten)]
     input: Input,
+
+    /// List the participants and sources of the events of this ledger instead of reading articles
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "jsonl"])]
+    db: Option<PathBuf>,
+
+    #[command(flatten)]
+    filters: Filters,
+
+    #[command(flatten)]
+    shape: Shape,
 }
 
 #[derive(Subcommand, Debug)]
@@ -35,6 +49,11 @@ enum Verb {
 
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut out = std::io::stdout();
+    if let Some(db) = &arguments.db {
+        let filter = arguments.filters.filter(arguments.shape.format() == Format::Table);
+        arguments.shape.print(&Ledger::open_read_only(db)?.actors(&filter)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     match &arguments.verb {
         None => layer::each(&arguments.input, |article| Ok(layers::actors(article, &legation.actors(article)?))),
         Some(Verb::Lint) => {

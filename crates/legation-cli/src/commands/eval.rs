@@ -57,6 +57,11 @@ enum Measure {
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
     },
+    /// Stories and incidents across articles against JSON lines with `topic`, `sentences`, `event_mentions`
+    Crossdoc {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Trees, tags and lemmas against a UD treebank
     Ud {
         /// Treebank
@@ -107,6 +112,10 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         }
         Measure::Participants { folder } => participants(legation, folder)?,
         Measure::Coref { files } => coref(legation, files)?,
+        Measure::Crossdoc { file } => {
+            let rules = super::ledger_add::rules(legation)?;
+            eval::crossdoc::report(&read(file)?, legation, &rules).map_err(|e| fault(file, &e.to_string()))?
+        }
         Measure::Ud { file, tokens: true } => {
             eval::ud::report(&read(file)?, legation.analysis()?).map_err(|e| fault(file, &e))?
         }

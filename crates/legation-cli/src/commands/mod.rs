@@ -8,6 +8,12 @@ mod eval;
 mod explain;
 mod extract;
 mod layer;
+mod ledger_add;
+mod ledger_incidents;
+mod ledger_lists;
+mod ledger_processes;
+mod ledger_review;
+mod ledger_series;
 mod parse;
 mod quotes;
 mod schema;
@@ -62,6 +68,21 @@ enum Command {
     Try(check::TryArguments),
     Eval(eval::Arguments),
     Schema(schema::Arguments),
+    Add(ledger_add::Arguments),
+    Events(ledger_lists::EventsArguments),
+    Stats(ledger_lists::StatsArguments),
+    Sql(ledger_lists::SqlArguments),
+    Incidents(ledger_incidents::ListArguments),
+    Incident(ledger_incidents::ShowArguments),
+    Join(ledger_incidents::JoinArguments),
+    Split(ledger_incidents::SplitArguments),
+    Undo(ledger_incidents::UndoArguments),
+    #[command(flatten)]
+    Process(ledger_processes::Command),
+    Dyad(ledger_series::DyadArguments),
+    Timeline(ledger_series::TimelineArguments),
+    Diff(ledger_series::DiffArguments),
+    Review(ledger_review::Arguments),
 }
 
 /// Runs the command that the arguments name.
@@ -95,6 +116,20 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Try(arguments) => check::run_one(&legation, &arguments),
         Command::Eval(arguments) => eval::run(&legation, &arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Add(arguments) => ledger_add::run(&legation, &arguments),
+        Command::Events(arguments) => ledger_lists::events(&arguments),
+        Command::Stats(arguments) => ledger_lists::stats(&arguments),
+        Command::Sql(arguments) => ledger_lists::sql(&arguments),
+        Command::Incidents(arguments) => ledger_incidents::list(&legation, &arguments),
+        Command::Incident(arguments) => ledger_incidents::show(&arguments),
+        Command::Join(arguments) => ledger_incidents::join(&legation, &arguments),
+        Command::Split(arguments) => ledger_incidents::split(&legation, &arguments),
+        Command::Process(command) => ledger_processes::run(&command),
+        Command::Dyad(arguments) => ledger_series::dyad(&arguments),
+        Command::Timeline(arguments) => ledger_series::timeline(&arguments),
+        Command::Diff(arguments) => ledger_series::diff(&arguments),
+        Command::Review(arguments) => ledger_review::run(&legation, &arguments),
+        Command::Undo(arguments) => ledger_incidents::undo(&legation, &arguments),
     }
 }
 

@@ -1,16 +1,27 @@
 use crate::articles::{Failure, Input};
-use crate::terminal;
+use crate::ledger_filter::Filters;
+use crate::{ledger_output, terminal};
 use clap::{Args, ValueEnum};
+use legation::ledger::{Ledger, Process};
 use legation::{Legation, layers};
 use serde_json::Value;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// List quotations with who is quoted, as resolved, the speech word and the words verbatim
+/// List quotations with who is quoted, as resolved, the speech word and the words verbatim; with --db those behind the
+/// events of a ledger
 #[derive(Args, Debug)]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
+
+    /// List who vouches for the events of this ledger instead of reading articles
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "jsonl"])]
+    db: Option<PathBuf>,
+
+    #[command(flatten)]
+    filters: Filters,
 
     /// Shape of the output [default: table on a terminal, jsonl in a pipe]
     #[arg(long, value_enum)]
@@ -28,6 +39,13 @@ enum Format {
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let automatic = if terminal::is_stdout_terminal() { Format::Table } else { Format::Jsonl };
     let format = arguments.format.unwrap_or(automatic);
+    if let Some(db) = &arguments.db {
+        let table =
+            Ledger::open_read_only(db)?.process(Process::Quotes, &arguments.filters.filter(format == Format::Table))?;
+        let shape = if format == Format::Table { ledger_output::Format::Table } else { ledger_output::Format::Jsonl };
+        ledger_output::print(&table, shape)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let code = arguments.input.for_each(
         |article| {

@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod attribution;
 pub mod coref;
+pub mod crossdoc;
 pub mod events;
 pub mod factuality;
 pub mod names;

@@ -1,0 +1,197 @@
+//! The filters that every list shares.
+
+use crate::LedgerError;
+use legation_types::{Date, Status};
+use rusqlite::types::Value;
+
+/// What to list. Several values of one filter are alternatives; several filters must all hold.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Who acts: part of a name, a country (`RUS`), or country and sector (`RUS.GOV`).
+    pub actor: Vec<String>,
+    /// Whom it concerns.
+    pub recipient: Vec<String>,
+    /// Who acts or whom it concerns.
+    pub involves: Vec<String>,
+    /// Types, with or without mode: `CONSULT`, `CONSULT/visit`.
+    pub types: Vec<String>,
+    /// Statuses.
+    pub statuses: Vec<String>,
+    /// First day on which it may have happened.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+    /// Keep events without a day where `from` or `to` is given.
+    pub is_undated_kept: bool,
+    /// Where: part of a name, or a country.
+    pub place: Vec<String>,
+    /// Who says so: as `actor`.
+    pub source: Vec<String>,
+    /// Who printed it: part of the name.
+    pub publisher: Vec<String>,
+    /// Words of the article.
+    pub query: Option<String>,
+    /// At least so many independent sources behind the incident.
+    pub min_sources: Option<u32>,
+    /// Rows at most; all where `None`.
+    pub limit: Option<u64>,
+}
+
+/// A condition over the table `l_event e` with its values.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Where {
+    tests: Vec<String>,
+    pub(crate) values: Vec<Value>,
+}
+
+impl Where {
+    /// `SQL` for after WHERE; always true where nothing is filtered.
+    pub(crate) fn sql(&self) -> String {
+        if self.tests.is_empty() { "1".to_string() } else { self.tests.join(" AND ") }
+    }
+
+    fn any<T>(&mut self, items: &[T], mut test: impl FnMut(&T) -> (String, Vec<Value>)) {
+        if items.is_empty() {
+            return;
+        }
+        let mut tests = Vec::new();
+        for item in items {
+            let (sql, values) = test(item);
+            tests.push(sql);
+            self.values.extend(values);
+        }
+        self.tests.push(format!("({})", tests.join(" OR ")));
+    }
+}
+
+impl Filter {
+    /// The condition over `l_event e`.
+    pub(crate) fn condition(&self) -> Result<Where, LedgerError> {
+        let mut found = Where { tests: vec!["e.is_current".to_string()], values: Vec::new() };
+        found.any(&self.types, |name| match name.split_once('/') {
+            Some((kind, mode)) => (
+                "(e.type = ? AND e.mode = ?)".to_string(),
+                vec![text(&kind.to_uppercase()), text(&mode.to_lowercase())],
+            ),
+            None => ("e.type = ?".to_string(), vec![text(&name.to_uppercase())]),
+        });
+        for status in &self.statuses {
+            if Status::parse(&status.to_lowercase()).is_none() {
+                let all = Status::ALL.map(Status::as_str).join(", ");
+                return Err(LedgerError::new(
+                    format!("--status {status}: no such status"),
+                    format!("give one of {all}"),
+                ));
+            }
+        }
+        found.any(&self.statuses, |status| ("e.status = ?".to_string(), vec![text(&status.to_lowercase())]));
+        for (names, sides) in [
+            (&self.actor, "('actor')"),
+            (&self.recipient, "('recipient')"),
+            (&self.involves, "('actor', 'recipient')"),
+            (&self.source, "('source')"),
+        ] {
+            found.any(names, |name| part_condition(name, sides));
+        }
+        let undated = if self.is_undated_kept { " OR e.earliest IS NULL" } else { "" };
+        if let Some(day) = self.from {
+            found.tests.push(format!("(e.latest >= ?{undated})"));
+            found.values.push(text(&day.to_string()));
+        }
+        if let Some(day) = self.to {
+            found.tests.push(format!("(e.earliest <= ?{undated})"));
+            found.values.push(text(&day.to_string()));
+        }
+        found.any(&self.place, |name| {
+            if is_country(name) {
+                return ("e.place_country = ?".to_string(), vec![text(name)]);
+            }
+            ("e.place_name LIKE ? ESCAPE '\\'".to_string(), vec![text(&containing(name))])
+        });
+        found.any(&self.publisher, |name| {
+            let sql = "e.article IN (SELECT article FROM l_article WHERE publisher LIKE ? ESCAPE '\\')";
+            (sql.to_string(), vec![text(&containing(name))])
+        });
+        if let Some(query) = &self.query {
+            found.tests.push("e.article IN (SELECT rowid FROM l_words WHERE l_words MATCH ?)".to_string());
+            found.values.push(text(&match_words(query)?));
+        }
+        Ok(found)
+    }
+}
+
+/// A participant of the event by name, country, or country and sector.
+pub(crate) fn part_condition(name: &str, sides: &str) -> (String, Vec<Value>) {
+    let (test, values) = match name.split_once('.') {
+        _ if is_country(name) => ("country = ?", vec![text(name)]),
+        Some((country, sector)) if is_country(country) && is_country(sector) => {
+            ("country = ? AND sector = ?", vec![text(country), text(sector)])
+        }
+        _ => ("name LIKE ? ESCAPE '\\'", vec![text(&containing(name))]),
+    };
+    let sql = format!(
+        "e.event IN (SELECT event FROM l_part WHERE side IN {sides} AND actor IN (SELECT actor FROM l_actor WHERE {test}))"
+    );
+    (sql, values)
+}
+
+fn text(words: &str) -> Value {
+    Value::Text(words.to_string())
+}
+
+/// Whether a filter's value is a code of three capital letters.
+fn is_country(name: &str) -> bool {
+    name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// The pattern of LIKE that finds `words` anywhere.
+fn containing(words: &str) -> String {
+    let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// Full-text search as people type it: words that must all stand there, phrases in quotation marks, `*` at the end of
+/// the beginning of a word.
+fn match_words(query: &str) -> Result<String, LedgerError> {
+    let mut parts = Vec::new();
+    for (idx, piece) in query.split('"').enumerate() {
+        let is_phrase = idx % 2 == 1;
+        let words: Vec<&str> = if is_phrase { vec![piece] } else { piece.split_whitespace().collect() };
+        for word in words {
+            let (word, star) = match word.strip_suffix('*') {
+                Some(word) if !is_phrase => (word, "*"),
+                _ => (word, ""),
+            };
+            if word.chars().any(char::is_alphanumeric) {
+                parts.push(format!("\"{word}\"{star}"));
+            }
+        }
+    }
+    if parts.is_empty() {
+        return Err(LedgerError::new(
+            format!("--query {query:?}: no words in it"),
+            "give words, as in --query 'prisoner swap'",
+        ));
+    }
+    Ok(parts.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_become_safe_matches() {
+        let cases = [
+            ("prisoner swap", "\"prisoner\" \"swap\""),
+            ("\"prisoner swap\" Kyiv", "\"prisoner swap\" \"Kyiv\""),
+            ("sanction*", "\"sanction\"*"),
+            ("NEAR( OR ) -- '", "\"NEAR(\" \"OR\""),
+            ("unfinished \"phrase", "\"unfinished\" \"phrase\""),
+        ];
+        for (typed, matched) in cases {
+            assert_eq!(match_words(typed).unwrap(), matched, "{typed}");
+        }
+        assert!(match_words(" \" - ").is_err());
+    }
+}

@@ -1,0 +1,216 @@
+//! Events as processes read them.
+
+use crate::LedgerError;
+use rusqlite::Connection;
+use std::rc::Rc;
+
+/// A sentence, ready for looking up words.
+#[derive(Debug)]
+pub(crate) struct Sentence {
+    /// Code point at which it begins in the article.
+    pub(crate) start: u32,
+    lower: Vec<char>,
+    chars: Vec<char>,
+}
+
+impl Sentence {
+    pub(crate) fn new(text: &str, start: u32) -> Sentence {
+        let chars: Vec<char> = text.chars().collect();
+        // One small letter for each letter, so that places agree.
+        let lower = chars.iter().map(|c| c.to_lowercase().next().unwrap_or(*c)).collect();
+        Sentence { start, lower, chars }
+    }
+
+    /// Places (code points of the article) of a whole word or phrase.
+    pub(crate) fn find_all(&self, word: &str) -> Vec<(u32, u32)> {
+        let word: Vec<char> = word.chars().collect();
+        let is_edge = |at: Option<&char>| at.is_none_or(|c| !c.is_alphanumeric() && *c != '-');
+        let mut found = Vec::new();
+        for at in 0..(self.lower.len() + 1).saturating_sub(word.len().max(1)) {
+            let end = at + word.len();
+            let is_whole =
+                is_edge(at.checked_sub(1).and_then(|before| self.lower.get(before))) && is_edge(self.lower.get(end));
+            if self.lower[at..end] == word[..] && is_whole {
+                found.push((self.start + at as u32, self.start + end as u32));
+            }
+        }
+        found
+    }
+
+    /// Numbers that stand right before one of the words: "150 prisoners", with that word.
+    pub(crate) fn counted(&self, words: &[String], numbers: &[String]) -> Vec<String> {
+        let mut found = Vec::new();
+        for (start, end) in words.iter().flat_map(|word| self.find_all(word)) {
+            let before = self.slice(self.start, start);
+            let Some(number) = before.split(' ').next_back() else { continue };
+            if number.contains(|c: char| c.is_ascii_digit()) || numbers.contains(&number.to_lowercase()) {
+                found.push(format!("{number} {}", self.slice(start, end)));
+            }
+        }
+        found
+    }
+
+    /// Whether one of the words stands in it.
+    pub(crate) fn has_any(&self, words: &[String]) -> bool {
+        words.iter().any(|word| !self.find_all(word).is_empty())
+    }
+
+    /// The words between two code points of the article, on one line.
+    pub(crate) fn slice(&self, start: u32, end: u32) -> String {
+        let at = |point: u32| (point.saturating_sub(self.start) as usize).min(self.chars.len());
+        let words: String = self.chars[at(start)..at(end).max(at(start))].iter().collect();
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// From a code point to the end of its clause: the next comma, semicolon, dash or the end of the sentence.
+    pub(crate) fn clause_from(&self, start: u32) -> String {
+        let from = (start.saturating_sub(self.start) as usize).min(self.chars.len());
+        let length = self.chars[from..]
+            .iter()
+            .position(|c| matches!(c, ',' | ';' | '—' | '–'))
+            .unwrap_or(self.chars.len() - from);
+        let words = self.slice(start, start + length as u32);
+        words.trim_end_matches(['.', '!', '?', '”', '"']).to_string()
+    }
+
+    /// From a code point to the end of the sentence.
+    pub(crate) fn rest_from(&self, start: u32) -> String {
+        let words = self.slice(start, self.start + self.chars.len() as u32);
+        words.trim_end_matches(['.', '!', '?']).to_string()
+    }
+}
+
+/// A participant of a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Who {
+    pub(crate) name: String,
+    pub(crate) country: String,
+    pub(crate) kind: String,
+    pub(crate) sector: String,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Who {
+    /// The side that it stands for: its country, or else its name.
+    pub(crate) fn side(&self) -> &str {
+        if self.country.is_empty() { &self.name } else { &self.country }
+    }
+}
+
+/// A current event.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    pub(crate) event: i64,
+    pub(crate) event_id: String,
+    pub(crate) article: i64,
+    pub(crate) published: Option<String>,
+    pub(crate) incident: i64,
+    pub(crate) kind: String,
+    pub(crate) mode: Option<String>,
+    pub(crate) status: String,
+    pub(crate) lemma: String,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) phrase: Option<(u32, u32)>,
+    pub(crate) sentence_number: u32,
+    pub(crate) sentence: Rc<Sentence>,
+    pub(crate) actors: Vec<Who>,
+    pub(crate) recipients: Vec<Who>,
+    pub(crate) sources: Vec<Who>,
+    pub(crate) earliest: Option<String>,
+    pub(crate) latest: Option<String>,
+    pub(crate) place: Option<String>,
+    pub(crate) count_text: Option<String>,
+    pub(crate) condition: Option<String>,
+    pub(crate) within_id: Option<String>,
+}
+
+impl Fact {
+    /// The words of its noun phrase, or of its trigger.
+    pub(crate) fn words(&self) -> String {
+        let (start, end) = self.phrase.unwrap_or((self.start, self.end));
+        self.sentence.slice(start, end)
+    }
+}
+
+/// All current events in the order of publication and of the text.
+pub(crate) fn load(connection: &Connection) -> Result<Vec<Fact>, LedgerError> {
+    let sql =
+        "SELECT e.event, e.event_id, e.article, a.published_at, m.incident, e.type, e.mode, e.status, e.lemma, e.start,
+            e.end, e.phrase_start, e.phrase_end, e.sentence, e.sentence_start,
+            substr(a.text, e.sentence_start + 1, e.sentence_end - e.sentence_start),
+            e.earliest, e.latest, e.place_name, e.count_text, e.condition, e.within_id
+        FROM l_event e JOIN l_article a USING (article) JOIN l_member m USING (event)
+        WHERE e.is_current
+        ORDER BY a.published_at IS NULL, a.published_at, a.name, a.content_hash, e.sentence, e.start, e.event";
+    let mut statement = connection.prepare(sql)?;
+    let mut parts = connection.prepare(
+        "SELECT p.side, coalesce(x.name, p.text), coalesce(x.country, ''), coalesce(x.kind, ''), coalesce(x.sector, ''),
+            p.start, p.end
+         FROM l_part p LEFT JOIN l_actor x USING (actor) WHERE p.event = ?1 ORDER BY p.side, p.position",
+    )?;
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (article, number): (i64, u32) = (row.get(2)?, row.get(13)?);
+        let sentence = match facts.last() {
+            Some(last) if last.article == article && last.sentence_number == number => Rc::clone(&last.sentence),
+            _ => Rc::new(Sentence::new(&row.get::<_, String>(15)?, row.get(14)?)),
+        };
+        let (first, last): (Option<u32>, Option<u32>) = (row.get(11)?, row.get(12)?);
+        let mut fact = Fact {
+            event: row.get(0)?,
+            event_id: row.get(1)?,
+            article,
+            published: row.get(3)?,
+            incident: row.get(4)?,
+            kind: row.get(5)?,
+            mode: row.get(6)?,
+            status: row.get(7)?,
+            lemma: row.get(8)?,
+            start: row.get(9)?,
+            end: row.get(10)?,
+            phrase: first.zip(last),
+            sentence_number: number,
+            sentence,
+            actors: Vec::new(),
+            recipients: Vec::new(),
+            sources: Vec::new(),
+            earliest: row.get(16)?,
+            latest: row.get(17)?,
+            place: row.get(18)?,
+            count_text: row.get(19)?,
+            condition: row.get(20)?,
+            within_id: row.get(21)?,
+        };
+        let mut sides = parts.query([fact.event])?;
+        while let Some(part) = sides.next()? {
+            let who = Who {
+                name: part.get(1)?,
+                country: part.get(2)?,
+                kind: part.get(3)?,
+                sector: part.get(4)?,
+                start: part.get(5)?,
+                end: part.get(6)?,
+            };
+            match part.get_ref(0)?.as_str() {
+                Ok("actor") => fact.actors.push(who),
+                Ok("recipient") => fact.recipients.push(who),
+                _ => fact.sources.push(who),
+            }
+        }
+        facts.push(fact);
+    }
+    Ok(facts)
+}
+
+/// Facts of one sentence, in the order of the text.
+pub(crate) fn by_sentence(facts: &[Fact]) -> impl Iterator<Item = &[Fact]> {
+    facts.chunk_by(|a, b| a.article == b.article && a.sentence_number == b.sentence_number)
+}
+
+/// The first and the last day that any of the facts names.
+pub(crate) fn span_of_days<'a>(facts: impl Iterator<Item = &'a Fact> + Clone) -> (Option<String>, Option<String>) {
+    (facts.clone().filter_map(|f| f.earliest.clone()).min(), facts.filter_map(|f| f.latest.clone()).max())
+}
