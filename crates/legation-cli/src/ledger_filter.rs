@@ -13,7 +13,7 @@ const ROWS: u64 = 100;
 #[derive(Args, Clone, Debug)]
 pub struct Place {
     /// The database
-    #[arg(long, value_name = "FILE", default_value = "legation.db")]
+    #[arg(long, value_name = "FILE", default_value = "legation.db", global = true)]
     pub db: PathBuf,
 }
 
