@@ -248,15 +248,17 @@ impl Resolver<'_> {
         let (next, after) = (TokenId(id.0 + 1), TokenId(id.0 + 2));
         after < head
             && self.tree.relation(next) == "cc"
-            && self.cast.at(id).is_none()
+            && self.cast.at(id).is_none_or(|d| d.kind == legation_types::MentionKind::Nominal)
             && self.cast.at(after).is_some_and(|d| d.kind == legation_types::MentionKind::Adjective)
             && self.role_at(id).is_some_and(|(role, ..)| role.kind == RoleKind::Body || self.tree.is_plural(id))
     }
 
     /// Lets what was read so far be a participant of its own.
     fn split(&mut self, id: TokenId, description: &mut Description) {
-        let Some((role, ..)) = self.role_at(id) else { return };
-        description.twins.push((description.country.take(), role.sector));
+        let known = self.cast.entity_at(id).map(|e| &self.cast.entities[e].actor).map(|a| (a.country, a.sector));
+        let told = description.country.take();
+        let twin = known.or_else(|| self.role_at(id).map(|(role, ..)| (told, role.sector)));
+        description.twins.extend(twin);
         description.sector = description.role.sector;
     }
 

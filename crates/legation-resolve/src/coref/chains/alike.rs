@@ -67,7 +67,8 @@ impl Sieves<'_> {
 
     fn abbreviates(&self, acronym: usize, fuller: usize) -> bool {
         let full = &self.phrases[fuller];
-        let letters = (full.first.0..=full.last.0).filter_map(|t| self.tree.form(TokenId(t)).chars().next());
+        let words = (full.first.0..=full.last.0).map(TokenId).filter(|t| self.tree.relation(*t) != "det");
+        let letters = words.filter_map(|t| self.tree.form(t).chars().next());
         let initials: String = letters.filter(|c| c.is_uppercase()).collect();
         fuller != acronym && full.first < full.last && initials == self.tree.form(self.phrases[acronym].head)
     }
