@@ -1,3 +1,4 @@
+use crate::clauses::settle_clauses;
 use crate::conllu::ConlluSentence;
 use crate::layout;
 use crate::model::{Model, NameSpan, SentenceAnnotation};
@@ -75,6 +76,7 @@ pub fn analyze_words(article: &Article, sentences: &[RawSentence], resources: &A
         .map(|s| s.words.iter().map(|w| text.get(w.start as usize..w.end as usize).unwrap_or("")).collect())
         .collect();
     let mut annotations = resources.model.annotate(&forms);
+    annotations.iter_mut().for_each(settle_clauses);
     let mut names: Vec<_> = annotations.iter_mut().map(|a| std::mem::take(&mut a.names)).collect();
     settle_surnames(&forms, &mut names);
     let kinds = layout::sentence_kinds(text, sentences, &resources.rules);

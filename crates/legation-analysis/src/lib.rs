@@ -13,6 +13,7 @@
 //! ```
 
 mod analyze;
+mod clauses;
 mod conllu;
 mod layout;
 mod lines;

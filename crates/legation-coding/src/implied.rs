@@ -4,7 +4,7 @@ use crate::codebook::{Codebook, Reading};
 use crate::compose::Draft;
 use crate::matching::is_political;
 use crate::view::{Party, View};
-use legation_types::{ActorKind, CountryCode, Sector, TokenId};
+use legation_types::{ActorKind, Attribution, CountryCode, Sector, TokenId};
 
 /// Gives an event that names only who does it the nearest participant of another country in its sentence: whom a refusal
 /// concerns, the other side of a meeting. A sentence that names nobody else leaves the side empty. Who did a deed is
@@ -40,7 +40,10 @@ fn nearest_other<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId, taken
         .map(TokenId)
         .filter_map(|at| view.mention(at).filter(|m| m.head == at && !view.is_literal_place(at)))
         // Who is quoted speaks of the event; that makes nobody a side of it.
-        .filter(|mention| !view.statements.attributions.iter().any(|a| a.source_head == Some(mention.head)));
+        .filter(|mention| {
+            let is_quoted = |a: &Attribution| a.source.is_some_and(|source| source.contains(mention.span));
+            !view.statements.attributions.iter().any(|a| a.source_head == Some(mention.head) || is_quoted(a))
+        });
     let parties = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
     let others = parties.filter(|(_, actor)| {
         actor.country.is_some_and(|country| !taken.contains(&country)) && is_political(codebook, actor, false)

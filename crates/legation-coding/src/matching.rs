@@ -112,6 +112,9 @@ pub(crate) fn try_reading<'a>(
         actors.retain(|party| !recipients.iter().any(|other| other.head == party.head));
         (actors, recipients)
     };
+    // Who does it to himself does it to nobody else.
+    let is_self = |party: &Party<'_>| view.analysis.tokens[party.head.idx()].has("Reflex=Yes");
+    let recipients: Vec<Party<'a>> = recipients.into_iter().filter(|party| !is_self(party)).collect();
     let recipients =
         if roles.mutual.is_empty() && is_reciprocal(view, codebook, near) { actors.clone() } else { recipients };
     let mut consumed: Vec<TokenId> = words.iter().copied().filter(|&t| t != token).collect();

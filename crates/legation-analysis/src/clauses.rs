@@ -1,0 +1,114 @@
+use crate::model::SentenceAnnotation;
+use legation_types::Upos;
+
+/// Makes a clause of a sentence that was read as a noun with a passive participle that has an object of its own: "Police
+/// fired tear gas". A participle in the passive leaves its object behind, so that such a verb is the finite one and the
+/// noun its subject.
+pub fn settle_clauses(annotation: &mut SentenceAnnotation) {
+    settle_voice(annotation);
+    let Some(root) = annotation.heads.iter().position(Option::is_none) else { return };
+    if !matches!(annotation.upos.get(root), Some(Some(Upos::Noun | Upos::Propn))) {
+        return;
+    }
+    let count = annotation.heads.len();
+    let children = |annotation: &SentenceAnnotation, of: usize| -> Vec<usize> {
+        (0..count).filter(|&idx| annotation.heads[idx] == Some(of)).collect()
+    };
+    let is = |annotation: &SentenceAnnotation, idx: usize, relation: &str| annotation.deprels[idx] == relation;
+    let own = children(annotation, root);
+    if own.iter().any(|&child| is(annotation, child, "cop")) {
+        return;
+    }
+    let verb = own.iter().copied().find(|&child| {
+        let feats = &annotation.feats[child];
+        let parts = children(annotation, child);
+        child > root
+            && is(annotation, child, "acl")
+            && annotation.upos[child] == Some(Upos::Verb)
+            && feats.contains("VerbForm=Part")
+            && !feats.contains("Tense=Pres")
+            && parts.iter().all(|&part| !annotation.deprels[part].starts_with("aux"))
+            && parts.iter().any(|&part| part > child && is(annotation, part, "obj"))
+    });
+    let Some(verb) = verb else { return };
+    annotation.heads[verb] = None;
+    annotation.deprels[verb] = "root".to_string();
+    annotation.feats[verb] = "Mood=Ind|Tense=Past|VerbForm=Fin".to_string();
+    annotation.heads[root] = Some(verb);
+    annotation.deprels[root] = "nsubj".to_string();
+    for child in own {
+        let goes_along = ["punct", "conj", "parataxis", "advcl", "obl", "advmod"];
+        let relation = annotation.deprels[child].split(':').next().unwrap_or("");
+        if child > verb && goes_along.contains(&relation) {
+            annotation.heads[child] = Some(verb);
+        }
+    }
+}
+
+/// Makes an active of a main verb that was read as a passive without its auxiliary: "Police called on them to leave."
+/// Headlines leave the auxiliary out; they do not end with a stop.
+fn settle_voice(annotation: &mut SentenceAnnotation) {
+    let Some(root) = annotation.heads.iter().position(Option::is_none) else { return };
+    let (feats, count) = (&annotation.feats[root], annotation.heads.len());
+    let is_participle =
+        annotation.upos[root] == Some(Upos::Verb) && feats.contains("VerbForm=Part") && !feats.contains("Tense=Pres");
+    let own: Vec<usize> = (0..count).filter(|&idx| annotation.heads[idx] == Some(root)).collect();
+    let has = |relation: &str| own.iter().any(|&child| annotation.deprels[child].starts_with(relation));
+    let is_sentence = annotation.xpos.last().is_some_and(|tag| tag == ".");
+    if !is_participle || !is_sentence || has("aux") || has("cop") || !has("nsubj") {
+        return;
+    }
+    annotation.feats[root] = "Mood=Ind|Tense=Past|VerbForm=Fin".to_string();
+    for child in own {
+        if annotation.deprels[child] == "nsubj:pass" {
+            annotation.deprels[child] = "nsubj".to_string();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(words: &[(Upos, &str, &str, usize, &str)]) -> SentenceAnnotation {
+        SentenceAnnotation {
+            upos: words.iter().map(|w| Some(w.0)).collect(),
+            xpos: words.iter().map(|w| w.1.to_string()).collect(),
+            feats: words.iter().map(|w| w.2.to_string()).collect(),
+            heads: words.iter().map(|w| w.3.checked_sub(1)).collect(),
+            deprels: words.iter().map(|w| w.4.to_string()).collect(),
+            ..SentenceAnnotation::default()
+        }
+    }
+
+    #[test]
+    fn a_participle_with_an_object_is_the_verb_of_the_sentence() {
+        let part = "Tense=Past|VerbForm=Part|Voice=Pass";
+        let mut read = sentence(&[
+            (Upos::Noun, "NNS", "", 0, "root"),
+            (Upos::Verb, "VBN", part, 1, "acl"),
+            (Upos::Noun, "NN", "", 2, "obj"),
+            (Upos::Punct, ".", "", 1, "punct"),
+        ]);
+        settle_clauses(&mut read);
+        assert_eq!(read.heads, [Some(1), None, Some(1), Some(1)]);
+        assert_eq!(read.deprels, ["nsubj", "root", "obj", "punct"]);
+    }
+
+    #[test]
+    fn a_main_verb_without_an_auxiliary_is_active() {
+        let part = "Tense=Past|VerbForm=Part|Voice=Pass";
+        let words = [
+            (Upos::Noun, "NNS", "", 2, "nsubj:pass"),
+            (Upos::Verb, "VBN", part, 0, "root"),
+            (Upos::Punct, ".", "", 2, "punct"),
+        ];
+        let mut read = sentence(&words);
+        settle_clauses(&mut read);
+        assert_eq!(read.deprels, ["nsubj", "root", "punct"]);
+        // A headline leaves the auxiliary out.
+        let mut headline = sentence(&words[..2]);
+        settle_clauses(&mut headline);
+        assert_eq!(headline.deprels, ["nsubj:pass", "root"]);
+    }
+}
