@@ -1,7 +1,8 @@
-"""Self-training: trees for raw news and for the sets without trees, by an earlier checkpoint; the surest are kept.
+"""Self-training: trees for raw news and for the sets without trees, by earlier checkpoints; the surest are kept.
 
-usage: silver.py CHECKPOINT.pt VECTORS.npz SHARED_FOLDER OUT.jsonl [--words 1800000]
+usage: silver.py SHARED_FOLDER OUT.jsonl --by CHECKPOINT.pt VECTORS.npz [--by …] [--words 1800000] [--first 0]
 
+Several checkpoints vote with the mean of their probabilities. --first: the line of the raw news to begin with.
 One JSON object a line: forms, upos, xpos, feats, rule, heads, deprels, and `of` (raw, conll, attribution). Raw
 sentences of 5 to 40 words count when they hold a finite tree and the mean certainty of their arcs reaches FLOOR.
 """
@@ -14,6 +15,7 @@ import torch
 
 import corpora
 from states import load
+from train import CLASSES, collate
 from words import sentences
 
 # Dated political events are read whole before every STEP-th line of the larger news set.
@@ -21,12 +23,12 @@ RAW = [("current-events-2002-2025h1.tsv.zst", 2, 3), ("allsides-news-2012-2020.t
 FLOOR = 0.86
 
 
-def raw(folder, words):
+def raw(folder, words, first):
     """Sentences of the raw news, about half of `words` from each set."""
     for name, column, step in RAW:
         text = subprocess.run(["zstd", "-dc", f"{folder}/raw/{name}"], stdout=subprocess.PIPE, check=True).stdout.decode("utf8")
         seen, count = set(), 0
-        for line in text.split("\n")[::step]:
+        for line in text.split("\n")[first::step]:
             if column is not None:
                 line = line.split("\t")[column] if line.count("\t") >= column else ""
             if line in seen:
@@ -53,41 +55,44 @@ def is_tree(heads):
     return True
 
 
-def label(network, forms, sets, group):
+def label(teachers, sets, group):
     """Trees and classes for sentences (lists of forms), with the mean certainty of their arcs."""
-    from train import CLASSES, collate
-    batch = collate([{"forms": f} for f in group], forms, None)
-    states = network.encode(batch)
-    arcs = torch.softmax(network.arcs(states, batch), -1).max(-1)
+    read = [(network, batch, network.encode(batch)) for network, batch in
+            ((network, collate([{"forms": f} for f in group], forms, None)) for network, forms in teachers)]
+    vote = lambda scores: sum(torch.softmax(s, -1) for s in scores)
+    batch = read[0][1]
+    arcs = vote(network.arcs(states, b) for network, b, states in read).max(-1)
     sure, heads = (x[batch["mask"]] for x in arcs)
     lengths = batch["lengths"]
     firsts = torch.repeat_interleave(lengths.cumsum(0) - lengths, lengths)
-    rows = torch.where(heads > 0, firsts + heads - 1, len(states))
-    cache = {}
-    found = {"deprels": network.relations(states, rows).argmax(-1).tolist()}
-    found.update({name: network.head(name, states, cache).argmax(-1).tolist() for name in CLASSES})
+    rows = torch.where(heads > 0, firsts + heads - 1, int(lengths.sum()))
+    found = {"deprels": vote(network.relations(states, rows) for network, _, states in read).argmax(-1).tolist()}
+    for name in CLASSES:
+        found[name] = vote(network.head(name, states, {}) for network, _, states in read).argmax(-1).tolist()
     start = 0
     for words in group:
         stretch = slice(start, start + len(words))
         start = stretch.stop
         out = {"forms": words, "heads": heads[stretch].tolist()}
         out.update({name: [sets[name][k] for k in values[stretch]] for name, values in found.items()})
-        yield out, float(sure[stretch].mean())
+        yield out, float(sure[stretch].mean()) / len(teachers)
 
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("checkpoint", "vectors", "shared", "out"):
-        parser.add_argument(name)
+    parser.add_argument("shared")
+    parser.add_argument("out")
+    parser.add_argument("--by", nargs=2, action="append", required=True)
     parser.add_argument("--words", type=int, default=1800000)
+    parser.add_argument("--first", type=int, default=0)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    network, forms = load(options.checkpoint, options.vectors)
-    sets = torch.load(options.checkpoint, weights_only=False)["meta"]["labels"]
+    teachers = [load(*pair) for pair in options.by]
+    sets = torch.load(options.by[0][0], weights_only=False)["meta"]["labels"]
     data = corpora.load(options.shared)
     plain = [("conll", s["forms"], 0.0) for s in data["conll"][0]]
     plain += [("attribution", s["forms"], 0.0) for s in data["attribution"][0] if len(s["forms"]) <= 110]
-    plain += [("raw", f, FLOOR) for f in raw(f"{options.shared}/corpora/language", options.words)]
+    plain += [("raw", f, FLOOR) for f in raw(f"{options.shared}/corpora/language", options.words, options.first)]
     kept = words = 0
     with open(options.out, "w", encoding="utf8") as out, torch.no_grad():
         # Blocks of one set, sorted by length within: batches without padding, files in a mixed order.
@@ -95,7 +100,7 @@ def main():
             block = sorted(plain[first:first + 4000], key=lambda item: len(item[1]))
             for start in range(0, len(block), 100):
                 part = block[start:start + 100]
-                for (of, _, floor), (tree, sure) in zip(part, label(network, forms, sets, [f for _, f, _ in part])):
+                for (of, _, floor), (tree, sure) in zip(part, label(teachers, sets, [f for _, f, _ in part])):
                     if is_tree(tree["heads"]) and sure >= floor:
                         print(json.dumps(dict(tree, of=of), ensure_ascii=False), file=out)
                         kept, words = kept + 1, words + len(tree["forms"])

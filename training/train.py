@@ -1,9 +1,10 @@
 """Trains the shared model. Resumable: run the same command again and it goes on from its checkpoint.
 
 usage: train.py --shared FOLDER --out MODEL.pt --vectors VECTORS.npz [--minutes 75] [--threads 1]
-                [--silver SILVER.jsonl --start EARLIER.pt]
+                [--silver SILVER.jsonl --start EARLIER.pt [--whole --rate 8e-4]]
 
---silver: trees by an earlier checkpoint (silver.py); --start: begin with that checkpoint's word tables.
+--silver: trees by an earlier checkpoint (silver.py); --start: begin with that checkpoint's word tables, with --whole
+with all of its weights; --rate: learning rate at the top.
 """
 import argparse
 import collections
@@ -212,13 +213,13 @@ def build(checkpoint, vectors):
     return network
 
 
-def begin(network, meta, earlier):
-    """Gives the network the word tables and the input layer of an earlier checkpoint; the rest stays random."""
+def begin(network, meta, earlier, whole):
+    """Gives the network the word tables and the input layer of an earlier checkpoint, or all of it."""
     if earlier["meta"]["words"] != meta["words"]:
         raise SystemExit("train.py: the words of --start are not those of the corpora; train it anew or leave --start out")
     with torch.no_grad():
         for name, value in earlier["average"].items():
-            if name.split(".")[0] in ("word", "gram", "affix", "input"):
+            if whole or name.split(".")[0] in ("word", "gram", "affix", "input"):
                 network.get_parameter(name).copy_(value)
             elif name == "project.weight":
                 # Earlier vectors may have had fewer columns.
@@ -239,6 +240,8 @@ def main():
     parser.add_argument("--vectors", required=True)
     parser.add_argument("--silver")
     parser.add_argument("--start")
+    parser.add_argument("--whole", action="store_true")
+    parser.add_argument("--rate", type=float, default=TOP_RATE)
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -257,7 +260,7 @@ def main():
     weights = [p for p in network.parameters()]
     optimizer = torch.optim.Adam(weights, lr=TOP_RATE, betas=(0.9, 0.95))
     if options.start:
-        begin(network, meta, torch.load(options.start, weights_only=False))
+        begin(network, meta, torch.load(options.start, weights_only=False), options.whole)
     average = {k: v.clone() for k, v in network.state_dict().items() if k != "vectors"}
     step, elapsed = 0, 0.0
     if os.path.exists(options.out):
@@ -307,7 +310,7 @@ def main():
     began, mark, shown, losses = time.time() - elapsed, elapsed, elapsed, collections.defaultdict(list)
     while elapsed < options.minutes * 60:
         done = elapsed / (options.minutes * 60)
-        rate = TOP_RATE * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * max(0, done - 0.3) / 0.7)))
+        rate = options.rate * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * max(0, done - 0.3) / 0.7)))
         for group in optimizer.param_groups:
             group["lr"] = max(rate, 1e-5)
         kind = rng.choices(list(mix), [first + (last - first) * done for first, last in mix.values()])[0]

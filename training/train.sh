@@ -16,7 +16,7 @@ mkdir -p "$work"
 [ -f "$work/lexical.npz" ] || "$python" "$here/lexical.py" "$work/vectors.npz" "$shared" "$work/lexical.npz"
 "$python" "$here/train.py" --shared "$shared" --vectors "$work/lexical.npz" --out "$work/first.pt" --minutes "$first"
 [ -f "$work/silver.jsonl" ] || {
-    "$python" "$here/silver.py" "$work/first.pt" "$work/lexical.npz" "$shared" "$work/silver.tmp"
+    "$python" "$here/silver.py" "$shared" "$work/silver.tmp" --by "$work/first.pt" "$work/lexical.npz"
     mv "$work/silver.tmp" "$work/silver.jsonl"
 }
 "$python" "$here/train.py" --shared "$shared" --vectors "$work/lexical.npz" --out "$work/model.pt" --minutes "$minutes" \

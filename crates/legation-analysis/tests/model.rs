@@ -2,7 +2,9 @@
 
 use legation_analysis::model::{Model, SentenceAnnotation};
 use legation_analysis::read_conllu;
+use proptest::prelude::*;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -12,6 +14,8 @@ fn model() -> Model {
     let bytes = std::fs::read(root().join("models/en/legation-en.model")).expect("models/en/legation-en.model");
     Model::from_bytes(&bytes).expect("a valid model")
 }
+
+static MODEL: LazyLock<Model> = LazyLock::new(model);
 
 fn shared(path: &str) -> Option<String> {
     let folder = std::env::var_os("LEGATION_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
@@ -68,6 +72,25 @@ fn odd_input_gives_whole_trees() {
         let sizes =
             [found.upos.len(), found.lemmas.len(), found.feats.len(), found.deprels.len(), found.attribution.len()];
         assert_eq!(sizes, [sentence.len(); 5]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_words_give_whole_trees_alike_in_any_company(
+        texts in prop::collection::vec(prop::collection::vec("\\PC{0,9}|[A-Z]{1,8}|[a-z0-9.,’-]{1,6}|🇺🇦|👍🏽|THE|said", 0..40), 1..12)
+    ) {
+        let sentences: Vec<Vec<&str>> = texts.iter().map(|t| t.iter().map(String::as_str).collect()).collect();
+        let together = MODEL.annotate(&sentences);
+        for (sentence, annotation) in sentences.iter().zip(&together) {
+            prop_assert!(is_tree(annotation));
+            prop_assert_eq!(annotation.heads.len(), sentence.len());
+            prop_assert!(annotation.names.iter().all(|(first, last, _)| first <= last && *last < sentence.len()));
+        }
+        let last = sentences.len() - 1;
+        prop_assert_eq!(&MODEL.annotate(&sentences[last..])[0], &together[last]);
     }
 }
 
