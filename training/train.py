@@ -283,7 +283,7 @@ def main():
     short = {k: [s for s in train if len(s["forms"]) <= LONGEST] for k, (train, _) in data.items()}
     # Only sentences with a hyphen are read both ways.
     hyphens = [t for s in short["conll"] if len((t := corpora.split_hyphens(s))["forms"]) > len(s["forms"])]
-    pool = name_pool(short["conll"])
+    pool = name_pool(short["conll"] + hyphens)
     streams = {"tree": endless(short["ewt"] + short["gum"], rng), "attribution": endless(short["attribution"], rng),
                "factuality": endless(short["factuality"], rng), "raw": endless(plain["raw"], rng),
                "conll": endless(short["conll"] + hyphens, rng, lambda s: swap_names(s, pool, rng))}
