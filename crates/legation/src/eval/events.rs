@@ -28,6 +28,8 @@ pub struct ScoredEvent {
     pub when: Option<String>,
     /// Name of the place.
     pub place: Option<String>,
+    /// The coder's probability that type and participants are right; none for annotated events.
+    pub confidence: Option<f32>,
 }
 
 /// An annotated article.
@@ -92,6 +94,7 @@ fn gold_event(value: &Value) -> Result<ScoredEvent, String> {
             .collect(),
         when: text("when"),
         place: text("where"),
+        confidence: None,
     })
 }
 
@@ -126,6 +129,7 @@ pub fn scored(events: &[Event], article: &Article, gold: &GoldArticle) -> Vec<Sc
                 if r.earliest == r.latest { r.earliest.to_string() } else { format!("{}/{}", r.earliest, r.latest) }
             }),
             place: event.place.as_ref().map(|place| place.span.of(&article.text).to_string()),
+            confidence: Some(event.confidence),
         }
     };
     events.iter().map(one).collect()
@@ -171,6 +175,19 @@ pub struct EventScores {
     pub full: Prf,
     /// Shares of paired events in percent, with how many events the share is of.
     pub shares: BTreeMap<&'static str, (f64, usize)>,
+    /// How far confidence can be believed: coded events by tenths of their confidence.
+    pub reliability: [Bin; 10],
+}
+
+/// Coded events of about the same confidence.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bin {
+    /// How many there are.
+    pub events: usize,
+    /// Sum of their confidences.
+    pub confidence: f64,
+    /// How many are right in type, sentence and the countries of both sides.
+    pub right: usize,
 }
 
 impl fmt::Display for EventScores {
@@ -184,6 +201,12 @@ impl fmt::Display for EventScores {
             if let Some((share, of)) = self.shares.get(name) {
                 writeln!(f, "  {name:10}{share:5.1}  of {of}")?;
             }
+        }
+        writeln!(f, "  confidence  mean  right in type and countries")?;
+        for bin in self.reliability.iter().filter(|bin| bin.events > 0) {
+            let count = bin.events as f64;
+            let (mean, right) = (100.0 * bin.confidence / count, 100.0 * bin.right as f64 / count);
+            writeln!(f, "             {mean:5.1}  {right:5.1}  of {}", bin.events)?;
         }
         Ok(())
     }
@@ -203,7 +226,16 @@ pub fn score(articles: &[(Vec<ScoredEvent>, Vec<ScoredEvent>)]) -> EventScores {
         scores.system += system.len();
         gold_facts += gold.iter().filter(|event| class(event.status) == 0).count();
         system_facts += system.iter().filter(|event| class(event.status) == 0).count();
-        for (g, s) in pair(gold, system) {
+        let pairs = pair(gold, system);
+        for event in system {
+            let Some(confidence) = event.confidence else { continue };
+            let is_right = pairs.iter().any(|(g, s)| std::ptr::eq(*s, event) && countries(g) == countries(s));
+            let bin = &mut scores.reliability[((confidence * 10.0) as usize).min(9)];
+            bin.events += 1;
+            bin.confidence += f64::from(confidence);
+            bin.right += usize::from(is_right);
+        }
+        for (g, s) in pairs {
             pairs_count += 1;
             shared_facts += usize::from(class(g.status) == 0 && class(s.status) == 0);
             let dyad = countries(g) == countries(s);
@@ -361,6 +393,7 @@ mod tests {
             according_to: vec![],
             when: None,
             place: None,
+            confidence: None,
         }
     }
 
