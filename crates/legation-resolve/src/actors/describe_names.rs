@@ -34,6 +34,8 @@ impl Resolver<'_> {
                 self.lone_institution(entity, &draft);
             } else {
                 self.title_sector(entity, &draft);
+                self.seat(entity, &draft);
+                self.private_person(entity, &draft);
             }
             self.home(entity, &draft);
         }
@@ -195,6 +197,34 @@ impl Resolver<'_> {
                 known.sector = Sector::Leg;
                 known.basis = Basis::Apposition;
             }
+        }
+    }
+
+    /// "Benjamin Cardin (Md.)": the place in brackets is where a legislator is from.
+    fn seat(&mut self, entity: EntityId, draft: &Draft) {
+        let actor = &self.cast.entities[entity].actor;
+        if actor.sector != Sector::Leg || actor.country.is_some() {
+            return;
+        }
+        let end = draft.span.end;
+        let opens = self.tree.text.get(end as usize..).is_some_and(|rest| rest.trim_start().starts_with('('));
+        let place = self.places.iter().find(|p| p.span.start > end && p.span.start <= end + 4 && opens);
+        if let Some(country) = place.and_then(|p| p.place.country) {
+            self.cast.entities[entity].actor.country = Some(country);
+        }
+    }
+
+    /// "Joe Robinson, 25,": somebody told by age alone is a private person.
+    fn private_person(&mut self, entity: EntityId, draft: &Draft) {
+        let is_age = |c: &TokenId| {
+            *c > draft.last
+                && self.tree.upos(*c) == Upos::Num
+                && matches!(self.tree.relation(*c), "appos" | "nummod" | "amod")
+        };
+        let has_age = self.tree.children(draft.head).iter().any(is_age);
+        let known = &mut self.cast.entities[entity].actor;
+        if has_age && known.kind == ActorKind::Person && known.sector == Sector::Unk && known.actor_id.is_none() {
+            known.sector = Sector::Cvl;
         }
     }
 

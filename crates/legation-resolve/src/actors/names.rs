@@ -136,7 +136,10 @@ impl Resolver<'_> {
                 None => {
                     let named = (first.0..=last.0).any(|t| self.tree.upos(TokenId(t)) == Upos::Propn);
                     let adjective = targets.iter().any(|t| matches!(t, Target::Adjective(_) | Target::People(_)));
-                    let many = first != last || self.tree.form(first).contains('-');
+                    // An acronym is a name whatever the model takes it for.
+                    let form = self.tree.form(first);
+                    let shouted = form.chars().count() > 2 && form.chars().all(char::is_uppercase);
+                    let many = first != last || form.contains('-') || shouted;
                     if named || adjective || many {
                         all.push(Candidate { span: found.span, first, last, tag: None, targets });
                     }
@@ -262,6 +265,9 @@ impl Resolver<'_> {
                 entity.gender = self.gender_of(text).or(self.title_gender(candidate.first));
                 entity.names.push(words);
                 Some((self.cast.add(entity), MentionKind::Name, None))
+            }
+            NameType::Org if self.places.iter().any(|p| p.span == candidate.span) => {
+                Some((self.locality(candidate, &words)?, MentionKind::Name, Some(Basis::Metonym)))
             }
             NameType::Org => Some((self.organisation(candidate, &words), MentionKind::Name, None)),
             NameType::Loc => Some((self.locality(candidate, &words)?, MentionKind::Name, Some(Basis::Metonym))),

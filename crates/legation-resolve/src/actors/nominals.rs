@@ -6,6 +6,9 @@ use super::roles::Description;
 use super::words::RoleKind;
 use legation_types::{Actor, ActorKind, Basis, CountryCode, MentionKind, Sector, SentenceKind, TokenId, Upos};
 
+/// How many times as often another state has to be named to be what the article is about.
+const FAR: usize = 3;
+
 impl Resolver<'_> {
     /// Reads the article from its first to its last word and resolves what is no name.
     pub(crate) fn read_text(&mut self) {
@@ -409,6 +412,18 @@ impl Resolver<'_> {
             (std::cmp::Reverse(all), std::cmp::Reverse(*count), *id)
         });
         let best = counts.first().map(|(_, id)| *id)?;
+        // Where the article is about another state by far, its rebels are meant.
+        let ours = named(self.cast.entities[best].actor.country);
+        let mut states: Vec<(usize, EntityId)> = Vec::new();
+        for (id, entity) in self.cast.entities.iter().enumerate() {
+            if entity.actor.kind == ActorKind::State && entity.is_settled && entity.actor.country.is_some() {
+                states.push((named(entity.actor.country), id));
+            }
+        }
+        let most = states.into_iter().min_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
+        if let Some((_, state)) = most.filter(|(count, _)| *count > FAR * ours) {
+            return Some(state);
+        }
         self.state_of(self.cast.entities[best].actor.country)
     }
 

@@ -133,13 +133,9 @@ impl<'a> Tree<'a> {
         self.children(id).iter().find(|c| self.relation(**c) == "case" && **c < id).map(|c| self.low(*c))
     }
 
-    /// Whether the noun is plural: by feature, else by being a collective.
+    /// Whether the noun is plural; that others are joined to it makes it none.
     pub(crate) fn is_plural(&self, id: TokenId) -> bool {
         self.analysis.tokens[id.idx()].has("Number=Plur")
-            || self
-                .children(id)
-                .iter()
-                .any(|c| self.relation(*c) == "conj" && matches!(self.upos(*c), Upos::Noun | Upos::Propn))
     }
 }
 

@@ -170,8 +170,12 @@ impl Resolver<'_> {
             if self.tree.analysis.is_under(head, id) {
                 continue;
             }
+            // "The two countries" after their leaders.
             if states && self.cast.entities[entity].actor.kind == ActorKind::Person {
-                continue;
+                match self.state_behind(entity) {
+                    Some(state) => entity = state,
+                    None => continue,
+                }
             }
             if !self.is_member(entity, kind) {
                 continue;
@@ -200,6 +204,20 @@ impl Resolver<'_> {
         }
         found.reverse();
         found
+    }
+
+    /// The state that somebody in its government stands for, where the article names it.
+    fn state_behind(&self, person: EntityId) -> Option<EntityId> {
+        let actor = &self.cast.entities[person].actor;
+        if actor.sector != Sector::Gov || actor.country.is_none() {
+            return None;
+        }
+        self.cast.entities.iter().position(|e| {
+            e.actor.kind == ActorKind::State
+                && e.actor.country == actor.country
+                && e.is_settled
+                && e.actor.sector == Sector::Gov
+        })
     }
 
     fn is_member(&self, entity: EntityId, kind: Kind) -> bool {
