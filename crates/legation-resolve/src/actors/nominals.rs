@@ -412,17 +412,11 @@ impl Resolver<'_> {
             (std::cmp::Reverse(all), std::cmp::Reverse(*count), *id)
         });
         let best = counts.first().map(|(_, id)| *id)?;
-        // Where the article is about another state by far, its rebels are meant.
+        // Where the article is about another state by far, those near the words are meant.
         let ours = named(self.cast.entities[best].actor.country);
-        let mut states: Vec<(usize, EntityId)> = Vec::new();
-        for (id, entity) in self.cast.entities.iter().enumerate() {
-            if entity.actor.kind == ActorKind::State && entity.is_settled && entity.actor.country.is_some() {
-                states.push((named(entity.actor.country), id));
-            }
-        }
-        let most = states.into_iter().min_by_key(|(count, id)| (std::cmp::Reverse(*count), *id));
-        if let Some((_, state)) = most.filter(|(count, _)| *count > FAR * ours) {
-            return Some(state);
+        let states = self.cast.entities.iter().filter(|e| e.actor.kind == ActorKind::State && e.is_settled);
+        if states.map(|e| named(e.actor.country)).max().is_some_and(|most| most > FAR * ours) {
+            return None;
         }
         self.state_of(self.cast.entities[best].actor.country)
     }

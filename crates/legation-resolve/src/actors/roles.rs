@@ -330,10 +330,8 @@ impl Resolver<'_> {
     /// "Authorities in Syria's Kurdish region": who a phrase that is no participant is named after, the nearest to its head.
     fn owner_within(&self, head: TokenId) -> Option<EntityId> {
         let before = self.tree.children(head).iter().copied().filter(|c| *c < head);
-        before
-            .filter(|c| matches!(self.tree.relation(*c), "amod" | "nmod" | "compound"))
-            .filter_map(|c| self.cast.entity_at(c))
-            .last()
+        let mut named = before.filter(|c| matches!(self.tree.relation(*c), "amod" | "nmod" | "compound"));
+        named.rfind(|c| self.cast.entity_at(*c).is_some()).and_then(|c| self.cast.entity_at(c))
     }
 
     /// Takes country and, for those who act for others, sector from whom the phrase belongs to.
