@@ -4,6 +4,7 @@
 
 mod articles;
 mod commands;
+mod exports;
 mod ledger_filter;
 mod ledger_output;
 mod terminal;

@@ -242,6 +242,7 @@ fn every_command_has_help() {
     let help = text(&legation(&root(), &["--help"]).stdout);
     for command in [
         "code",
+        "convert",
         "extract",
         "parse",
         "names",

@@ -19,4 +19,7 @@ pub use error::{Fault, FormatError};
 pub use input::{
     Articles, INPUTS, Input, LARGEST_ARTICLE, ReadOptions, read_bytes, read_jsonl, read_path, read_stdin, sha256,
 };
-pub use output::{Batch, Record, Recorder, SCHEMA, by_article, csv, jsonl, record, schema, table};
+pub use output::{
+    Batch, FtmWriter, Record, Recorder, SCHEMA, brat, brat_configuration, by_article, conllu, csv, jsonl, profiles,
+    record, schema, table, web_annotation,
+};

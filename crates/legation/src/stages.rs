@@ -3,6 +3,7 @@
 use crate::Data;
 use legation_analysis::AnalysisResources;
 use legation_coding::{Codebook, Dyad, DyadCall, DyadWeights, Parsed, classify_dyad};
+use legation_formats::profiles::Crosswalks;
 use legation_resolve::ResolveResources;
 use legation_resolve::actors::resolve_mention;
 use legation_resolve::coref::coreference;
@@ -60,6 +61,7 @@ pub struct Legation {
     language: Lazy<LanguageRules>,
     codebook: Lazy<Codebook>,
     dyads: Lazy<DyadWeights>,
+    crosswalks: Lazy<Crosswalks>,
 }
 
 impl Legation {
@@ -75,6 +77,7 @@ impl Legation {
             language: OnceLock::new(),
             codebook: OnceLock::new(),
             dyads: OnceLock::new(),
+            crosswalks: OnceLock::new(),
         }
     }
 
@@ -118,6 +121,11 @@ impl Legation {
     /// The codebook.
     pub fn codebook(&self) -> Result<&Codebook, DataErrors> {
         load(&self.codebook, || Codebook::load(&self.data, CODEBOOK, LANG))
+    }
+
+    /// The codes and scores of other data sets.
+    pub fn crosswalks(&self) -> Result<&Crosswalks, DataErrors> {
+        load(&self.crosswalks, || Crosswalks::load(&self.data))
     }
 
     /// Sentences, words, trees and names of an article.
@@ -217,6 +225,9 @@ impl Legation {
             Parsed { article, analysis, mentions, statements }
         };
         let mut faults = legation_coding::check_examples(codebook, only, &parse);
+        if only.is_none() {
+            self.crosswalks()?;
+        }
         if only.is_none_or(|file| file.contains("/cases/")) {
             faults.extend(legation_coding::check_cases(codebook, &parse));
         }

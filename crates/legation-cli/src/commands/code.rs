@@ -1,10 +1,12 @@
 use crate::articles::{Failure, Input};
+use crate::exports::{self, Request};
 use crate::terminal;
 use clap::{Args, ValueEnum};
 use legation::formats::{self, Batch};
 use legation::types::Article;
 use legation::{DataErrors, Legation, Reading};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Code the events of articles: who did what to whom, when, where, according to whom, and how certain
@@ -20,16 +22,61 @@ pub struct Arguments {
     /// With jsonl: a line for each event, or one for each article (`id`, `events`)
     #[arg(long, value_enum, default_value = "event")]
     by: By,
+
+    /// Write to FILE instead of standard output; the shapes of other data sets also into FOLDER, under a name made from
+    /// the dates and the run, with sidecars that say what the shape could not hold
+    #[arg(short, long, value_name = "FILE|FOLDER")]
+    output: Option<PathBuf>,
+
+    /// With the shapes of other data sets: events of which statuses to write [default: occurred,ongoing; all where the
+    /// format carries the status]
+    #[arg(long, value_name = "STATUS,…", value_delimiter = ',')]
+    status: Vec<String>,
 }
 
+/// Shapes of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// Event records, one JSON object a line (see `legation schema`)
     Jsonl,
     /// Sentences with their events, for reading
     Table,
     /// One row an event; without offsets
     Csv,
+    /// GDELT 2.0 events: 61 columns, tabs, no header
+    #[value(name = "gdelt2-events")]
+    Gdelt2Events,
+    /// GDELT 2.0 mentions: 16 columns, tabs, no header
+    #[value(name = "gdelt2-mentions")]
+    Gdelt2Mentions,
+    /// POLECAT: 40 columns, tabs
+    Polecat,
+    /// ICEWS: 20 columns, tabs
+    Icews,
+    /// Phoenix: 26 columns, tabs, no header; one row a day for a pair and code
+    Phoenix,
+    /// Conflict events and protests in the shape of ACLED's export: 31 columns, commas
+    ConflictFlat,
+    /// FollowTheMoney entities, one JSON object a line
+    Ftm,
+    /// W3C Web Annotation (JSON-LD), one page an article and line
+    WebAnnotation,
+    /// CoNLL-U with the events in comments and the MISC column
+    Conllu,
+    /// brat standoff: .txt and .ann an article, into a folder (-o)
+    Brat,
+}
+
+impl Format {
+    /// The name on the command line.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+    }
+
+    /// Whether it is the shape of another program.
+    pub fn is_export(self) -> bool {
+        !matches!(self, Format::Jsonl | Format::Table | Format::Csv)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -39,10 +86,27 @@ enum By {
 }
 
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let automatic = if terminal::is_stdout_terminal() { Format::Table } else { Format::Jsonl };
+    let is_for_a_person = arguments.output.is_none() && terminal::is_stdout_terminal();
+    let automatic = if is_for_a_person { Format::Table } else { Format::Jsonl };
     let format = arguments.format.unwrap_or(automatic);
-    let is_coloured = terminal::is_coloured();
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if format.is_export() {
+        let request = Request { format, statuses: &arguments.status, output: arguments.output.as_deref() };
+        return exports::code(legation, &arguments.input, &request);
+    }
+    if !arguments.status.is_empty() {
+        let message = format!("--status: {} has events of every status (filter them by their field)", format.name());
+        return Err(Failure::Message(message));
+    }
+    let is_coloured = is_for_a_person && terminal::is_coloured();
+    let mut out: Box<dyn Write> = match &arguments.output {
+        None => Box::new(std::io::BufWriter::new(std::io::stdout().lock())),
+        Some(path) => {
+            let file = std::fs::File::create(path).map_err(|error| {
+                Failure::Message(format!("{}: cannot be written: {error} (give -o a file)", path.display()))
+            })?;
+            Box::new(std::io::BufWriter::new(file))
+        }
+    };
     if format == Format::Csv {
         write!(out, "{}", formats::csv::header())?;
     }
@@ -52,7 +116,7 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
             (Format::Jsonl, By::Event) => formats::jsonl(&batch),
             (Format::Jsonl, By::Article) => format!("{}\n", formats::by_article(&batch)),
             (Format::Table, _) => formats::table::text(&batch, is_coloured) + "\n",
-            (Format::Csv, _) => formats::csv::rows(&batch),
+            _ => formats::csv::rows(&batch),
         }
     };
     let code = arguments.input.for_each(

@@ -3,7 +3,8 @@
 mod actors;
 mod check;
 mod classify;
-mod code;
+pub mod code;
+mod convert;
 mod eval;
 mod explain;
 mod extract;
@@ -50,12 +51,14 @@ const EXAMPLES: &str = "Examples:
   legation code article.txt --published 2025-04-11      a readable table on a terminal, JSON lines in a pipe
   legation code old.txt --as-of 2019-06-01 --actors my.actors.txt
   legation code page.html --format csv > events.csv
+  legation code news/*.html --format gdelt2-events -o out/   in GDELT's columns, with an account of what they cannot hold
   legation explain article.txt --sentence 3             why an event was coded, or was not
   legation check                                        test every reading of the codebook on its own examples";
 
 #[derive(Subcommand, Debug)]
 enum Command {
     Code(code::Arguments),
+    Convert(convert::Arguments),
     Extract(extract::Arguments),
     Parse(parse::Arguments),
     #[command(flatten)]
@@ -105,6 +108,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     match arguments.command {
         Command::Code(arguments) => code::run(&legation, &arguments),
+        Command::Convert(arguments) => convert::run(&legation, &arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Parse(arguments) => parse::run(&legation, &arguments),
         Command::Layer(command) => layer::run(&legation, &command),

@@ -176,6 +176,11 @@ impl Codebook {
         (self.readings.len(), self.by_lemma.len() + self.by_phrase.values().map(Vec::len).sum::<usize>())
     }
 
+    /// The best CAMEO code for a type with its mode, contexts and status; `None` for types that the table leaves out.
+    pub fn cameo_code(&self, event: &str, mode: Option<&str>, contexts: &[String], status: Status) -> Option<String> {
+        self.cameo.code(event, mode, contexts, status)
+    }
+
     pub(crate) fn event_type(&self, name: &str) -> Option<&EventType> {
         self.events.iter().find(|event| event.name == name)
     }

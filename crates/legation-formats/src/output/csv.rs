@@ -62,7 +62,7 @@ fn row(record: &Record, sentence: &str) -> String {
         record.event.clone(),
         record.mode.clone().unwrap_or_default(),
         record.contexts.join("; "),
-        record.status.to_string(),
+        record.status.as_str().to_string(),
         record.trigger.text.clone(),
         sentence.to_string(),
         list(&record.actors, |p| p.words.text.clone()),

@@ -1,12 +1,21 @@
 //! One file an output format; all are made from the record.
 
+mod brat;
+mod conllu;
 pub mod csv;
+mod ftm;
+pub mod profiles;
 pub mod record;
 mod schema;
 pub mod table;
+mod web_annotation;
 
+pub use brat::{brat, brat_configuration};
+pub use conllu::conllu;
+pub use ftm::FtmWriter;
 pub use record::{Record, Recorder, SCHEMA};
 pub use schema::schema;
+pub use web_annotation::web_annotation;
 
 use legation_types::{Article, Event, Sentence};
 use serde_json::{Value, json};
@@ -23,6 +32,12 @@ pub struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
+    /// The records of its events.
+    pub fn records(&self) -> Vec<Record> {
+        let recorder = Recorder::new(self.article, self.sentences);
+        self.events.iter().map(|event| recorder.record(event)).collect()
+    }
+
     /// The text of an event's sentence.
     fn sentence_text(&self, event: &Event) -> &'a str {
         self.sentences.get(event.sentence as usize).map_or("", |s| s.span.of(&self.article.text))
@@ -38,7 +53,5 @@ pub fn jsonl(batch: &Batch<'_>) -> String {
 
 /// One JSON object for the article: `id` and `events`.
 pub fn by_article(batch: &Batch<'_>) -> Value {
-    let recorder = Recorder::new(batch.article, batch.sentences);
-    let events: Vec<Record> = batch.events.iter().map(|event| recorder.record(event)).collect();
-    json!({"id": batch.article.id.0, "events": events})
+    json!({"id": batch.article.id.0, "events": batch.records()})
 }

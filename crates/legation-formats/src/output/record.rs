@@ -1,9 +1,9 @@
 //! The event record: the one shape in which events leave the program (`legation/1`).
 
 use legation_types::{
-    Article, CodePoints, Event, EventAttribution, EventPlace, EventTime, Participant, Sentence, Span,
+    Article, CodePoints, Event, EventAttribution, EventPlace, EventTime, Participant, Sentence, Span, Status,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Name and version of the record's shape.
 pub const SCHEMA: &str = "legation/1";
@@ -17,9 +17,10 @@ pub struct Recorder<'a> {
 }
 
 /// One event as it leaves the program; offsets are code points into the article's text, end exclusive.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
-    schema: &'static str,
+    /// [`SCHEMA`].
+    pub schema: String,
     /// Stable id.
     pub id: String,
     /// The article.
@@ -30,14 +31,18 @@ pub struct Record {
     pub mode: Option<String>,
     /// PLOVER contexts.
     pub contexts: Vec<String>,
-    quad: String,
-    cameo: Option<String>,
-    score: f64,
+    /// Quad category.
+    pub quad: String,
+    /// Best CAMEO code.
+    pub cameo: Option<String>,
+    /// PLOVER score, −10 to 10.
+    pub score: f64,
     /// How the article presents it.
-    pub status: &'static str,
+    pub status: Status,
     /// The words that carry it.
     pub trigger: Words,
-    sentence: SentenceFields,
+    /// Its sentence.
+    pub sentence: SentenceFields,
     /// Who does it.
     pub actors: Vec<Party>,
     /// Whom it concerns.
@@ -48,47 +53,61 @@ pub struct Record {
     pub time: Option<TimeFields>,
     /// Where.
     pub place: Option<PlaceFields>,
-    count: Option<CountFields>,
-    condition: Option<Words>,
-    within: Option<WithinFields>,
+    /// How many.
+    pub count: Option<CountFields>,
+    /// On what it hangs.
+    pub condition: Option<Words>,
+    /// The outer event.
+    pub within: Option<WithinFields>,
     /// Probability that type and participants are right.
     pub confidence: f64,
     /// The reading that decided.
     pub reading: String,
-    run: String,
+    /// Versions of program, codebook and model.
+    pub run: String,
 }
 
 /// The article of a record.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArticleFields {
     /// The caller's name for it.
     pub id: String,
-    url: Option<String>,
-    title: Option<String>,
-    publisher: Option<String>,
+    /// Where it was found.
+    pub url: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Who printed it.
+    pub publisher: Option<String>,
     /// ISO date.
     pub published_at: Option<String>,
-    sha256: String,
+    /// Hash of its text.
+    pub sha256: String,
 }
 
 /// Words and where they stand.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Words {
     /// Exactly as in the article.
     pub text: String,
-    start: u32,
-    end: u32,
+    /// First code point.
+    pub start: u32,
+    /// One past the last code point.
+    pub end: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct SentenceFields {
-    index: u32,
-    start: u32,
-    end: u32,
+/// The sentence of an event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SentenceFields {
+    /// Its number in the article, from 0.
+    pub index: u32,
+    /// First code point.
+    pub start: u32,
+    /// One past the last code point.
+    pub end: u32,
 }
 
 /// A participant.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Party {
     /// The words.
     #[serde(flatten)]
@@ -98,29 +117,37 @@ pub struct Party {
     /// ISO alpha-3 or PLOVER's international codes.
     pub country: Option<String>,
     /// PLOVER sector.
-    pub sector: &'static str,
-    other_sectors: Vec<&'static str>,
-    role: Option<String>,
-    actor_id: Option<String>,
-    wikidata: Option<String>,
-    basis: &'static str,
+    pub sector: String,
+    /// Further sectors.
+    pub other_sectors: Vec<String>,
+    /// Office or description.
+    pub role: Option<String>,
+    /// Id in the knowledge.
+    pub actor_id: Option<String>,
+    /// Wikidata item.
+    pub wikidata: Option<String>,
+    /// How it was resolved.
+    pub basis: String,
 }
 
 /// Who vouches.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AttributionFields {
     /// Resolved; null where nobody is named.
     pub source: Option<Party>,
     /// The words.
     #[serde(flatten)]
     pub words: Words,
-    kind: &'static str,
-    cue: Words,
-    content: Vec<Words>,
+    /// Kind of quotation.
+    pub kind: String,
+    /// The speech word.
+    pub cue: Words,
+    /// What is said.
+    pub content: Vec<Words>,
 }
 
 /// When.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TimeFields {
     /// The words.
     #[serde(flatten)]
@@ -129,37 +156,51 @@ pub struct TimeFields {
     pub earliest: Option<String>,
     /// Last day.
     pub latest: Option<String>,
-    grain: Option<&'static str>,
-    basis: String,
+    /// Unit of the expression.
+    pub grain: Option<String>,
+    /// How it was found.
+    pub basis: String,
 }
 
 /// Where.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlaceFields {
     /// The words.
     #[serde(flatten)]
     pub words: Words,
     /// Usual English name.
     pub name: String,
-    country: Option<String>,
-    admin1: Option<String>,
-    lat: Option<f64>,
-    lon: Option<f64>,
-    geonames_id: Option<u32>,
-    level: &'static str,
+    /// ISO alpha-3.
+    pub country: Option<String>,
+    /// First-order division.
+    pub admin1: Option<String>,
+    /// Degrees north; only for populated places or finer.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// GeoNames id.
+    pub geonames_id: Option<u32>,
+    /// `country`, `admin1` or `place`.
+    pub level: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct CountFields {
+/// A number told with an event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CountFields {
+    /// The words.
     #[serde(flatten)]
-    words: Words,
-    value: Option<u64>,
+    pub words: Words,
+    /// The number.
+    pub value: Option<u64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct WithinFields {
-    id: String,
-    relation: &'static str,
+/// The outer event of an inner one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WithinFields {
+    /// Its id.
+    pub id: String,
+    /// `content`, `condition` or `aim`.
+    pub relation: String,
 }
 
 impl<'a> Recorder<'a> {
@@ -174,7 +215,7 @@ impl<'a> Recorder<'a> {
         let sentence = self.sentences.get(event.sentence as usize).map_or(event.trigger, |s| s.span);
         let (start, end) = self.index.span(sentence);
         Record {
-            schema: SCHEMA,
+            schema: SCHEMA.to_string(),
             id: event.id.0.clone(),
             article: ArticleFields {
                 id: article.id.0.clone(),
@@ -190,7 +231,7 @@ impl<'a> Recorder<'a> {
             quad: event.quad.clone(),
             cameo: event.cameo.clone(),
             score: rounded(event.score, 10.0),
-            status: event.status.as_str(),
+            status: event.status,
             trigger: self.words(event.trigger),
             sentence: SentenceFields { index: event.sentence, start, end },
             actors: event.actors.iter().map(|p| self.party(p)).collect(),
@@ -200,7 +241,10 @@ impl<'a> Recorder<'a> {
             place: event.place.as_ref().map(|p| self.place(p)),
             count: event.count.as_ref().map(|c| CountFields { words: self.words(c.span), value: c.value }),
             condition: event.condition.map(|span| self.words(span)),
-            within: event.within.as_ref().map(|w| WithinFields { id: w.id.0.clone(), relation: w.relation.as_str() }),
+            within: event
+                .within
+                .as_ref()
+                .map(|w| WithinFields { id: w.id.0.clone(), relation: w.relation.as_str().to_string() }),
             confidence: rounded(event.confidence, 100.0),
             reading: event.evidence.reading.0.clone(),
             run: event.evidence.versions.0.clone(),
@@ -218,12 +262,12 @@ impl<'a> Recorder<'a> {
             words: self.words(participant.span),
             name: actor.name.clone(),
             country: actor.country.map(|c| c.as_str().to_string()),
-            sector: actor.sector.as_str(),
-            other_sectors: actor.other_sectors.iter().map(|s| s.as_str()).collect(),
+            sector: actor.sector.as_str().to_string(),
+            other_sectors: actor.other_sectors.iter().map(|s| s.as_str().to_string()).collect(),
             role: actor.role.clone(),
             actor_id: actor.actor_id.as_ref().map(|id| id.0.clone()),
             wikidata: actor.wikidata.clone(),
-            basis: actor.basis.as_str(),
+            basis: actor.basis.as_str().to_string(),
         }
     }
 
@@ -231,7 +275,7 @@ impl<'a> Recorder<'a> {
         AttributionFields {
             source: attribution.source.as_ref().map(|p| self.party(p)),
             words: self.words(attribution.span),
-            kind: attribution.kind.as_str(),
+            kind: attribution.kind.as_str().to_string(),
             cue: self.words(attribution.cue),
             content: attribution.content.iter().map(|span| self.words(*span)).collect(),
         }
@@ -243,7 +287,7 @@ impl<'a> Recorder<'a> {
             words: self.words(time.span),
             earliest: range.map(|r| r.earliest.to_string()),
             latest: range.map(|r| r.latest.to_string()),
-            grain: range.map(|r| r.grain.as_str()),
+            grain: range.map(|r| r.grain.as_str().to_string()),
             basis: time.timex.basis.clone(),
         }
     }
@@ -258,7 +302,7 @@ impl<'a> Recorder<'a> {
             lat: place.coordinates.map(|c| c.0),
             lon: place.coordinates.map(|c| c.1),
             geonames_id: place.geonames_id,
-            level: place.level.as_str(),
+            level: place.level.as_str().to_string(),
         }
     }
 }

@@ -24,8 +24,11 @@ pub fn text(batch: &Batch<'_>, is_coloured: bool) -> String {
         let record = recorder.record(event);
         let mode = record.mode.as_ref().map_or(String::new(), |mode| format!("/{mode}"));
         let kind = format!("{}{mode}", record.event);
-        let head =
-            format!("{} {} ", paint("36", &format!("{kind:<20}")), paint("33", &format!("{:<11}", record.status)));
+        let head = format!(
+            "{} {} ",
+            paint("36", &format!("{kind:<20}")),
+            paint("33", &format!("{:<11}", record.status.as_str()))
+        );
         let _ = writeln!(out, "  {head}{}", details(&record));
     }
     out
