@@ -27,6 +27,9 @@ enum Measure {
         /// Lines shaped like PLV
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Find the participants too: take the event coded between source and target, or none
+        #[arg(long)]
+        end_to_end: bool,
     },
     /// Sources, cues and contents against JSON lines with `attributions`
     Attribution {
@@ -97,7 +100,7 @@ enum Measure {
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let report = match &arguments.measure {
         Measure::Events { folder } => events(legation, folder)?,
-        Measure::Plv { file } => plv(legation, file)?,
+        Measure::Plv { file, end_to_end } => plv(legation, file, *end_to_end)?,
         Measure::Attribution { file, speech } => {
             let words = speech.as_ref().map(|path| read(path)).transpose()?;
             let focus = words.map(|words| Focus {
@@ -133,12 +136,17 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
     Ok(ExitCode::SUCCESS)
 }
 
-fn plv(legation: &Legation, file: &Path) -> Result<String, Failure> {
+fn plv(legation: &Legation, file: &Path, end_to_end: bool) -> Result<String, Failure> {
     let lines = eval::plv::read_plv(&read(file)?).map_err(|e| fault(file, &e))?;
     let mut answers = Vec::new();
     for line in lines {
         let (article, actor, recipient) = line.dyad();
-        answers.push((line.root, Some(legation.classify(&article, actor, recipient)?.event_type)));
+        let answer = if end_to_end {
+            eval::plv::coded(&legation.read(&article)?.events, actor, recipient)
+        } else {
+            Some(legation.classify(&article, actor, recipient)?.event_type)
+        };
+        answers.push((line.root, answer));
     }
     Ok(eval::plv::score(&answers).to_string())
 }

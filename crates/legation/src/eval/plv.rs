@@ -1,6 +1,6 @@
 //! The measure of dyad calls on PLV: which of fifteen root types a source does to a target in a sentence.
 
-use legation_types::{Article, CodePoints, Span};
+use legation_types::{Article, CodePoints, Event, Participant, Span};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -29,6 +29,19 @@ impl PlvLine {
         };
         (Article::new(&self.id, &self.text), span(&self.source_spans), span(&self.target_spans))
     }
+}
+
+/// The type of what the source is coded to do to the target, among the events of the sentence: the surest event with
+/// words of the source among its actors and words of the target among its recipients, or with both among its actors.
+pub fn coded(events: &[Event], source: Span, target: Span) -> Option<String> {
+    let names = |parties: &[Participant], span: Span| parties.iter().any(|party| party.span.overlaps(span));
+    let fits = |event: &&Event| {
+        let is_directed = names(&event.actors, source) && names(&event.recipients, target);
+        let is_mutual = event.recipients.is_empty() && names(&event.actors, source) && names(&event.actors, target);
+        is_directed || is_mutual
+    };
+    let surest = events.iter().filter(fits).max_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    surest.map(|event| event.event_type.clone())
 }
 
 /// Reads lines shaped like `plv_train.jsonl`; `Err` names the line that cannot be read.
