@@ -142,7 +142,7 @@ fn plv(legation: &Legation, file: &Path, end_to_end: bool) -> Result<String, Fai
     for line in lines {
         let (article, actor, recipient) = line.dyad();
         let answer = if end_to_end {
-            eval::plv::coded(&legation.read(&article)?.events, actor, recipient)
+            eval::plv::coded(&legation.read(&article)?.events, legation.codebook()?, &article.text, actor, recipient)
         } else {
             Some(legation.classify(&article, actor, recipient)?.event_type)
         };

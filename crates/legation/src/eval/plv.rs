@@ -1,5 +1,6 @@
 //! The measure of dyad calls on PLV: which of fifteen root types a source does to a target in a sentence.
 
+use legation_coding::{Codebook, plover_view};
 use legation_types::{Article, CodePoints, Event, Participant, Span};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,15 +34,21 @@ impl PlvLine {
 
 /// The type of what the source is coded to do to the target, among the events of the sentence: the surest event with
 /// words of the source among its actors and words of the target among its recipients, or with both among its actors.
-pub fn coded(events: &[Event], source: Span, target: Span) -> Option<String> {
-    let names = |parties: &[Participant], span: Span| parties.iter().any(|party| party.span.overlaps(span));
+/// Its status is folded into the type, as PLOVER has no statuses: planned help is an agreement.
+/// A participant is meant by a span if it stands there, or if its full name shares a word with it ("it": the army).
+pub fn coded(events: &[Event], codebook: &Codebook, text: &str, source: Span, target: Span) -> Option<String> {
+    let names = |parties: &[Participant], span: Span| {
+        let words: Vec<&str> = span.of(text).split_whitespace().collect();
+        let is_named = |name: &str| name.split_whitespace().any(|word| word.len() > 3 && words.contains(&word));
+        parties.iter().any(|party| party.span.overlaps(span) || is_named(&party.actor.name))
+    };
     let fits = |event: &&Event| {
         let is_directed = names(&event.actors, source) && names(&event.recipients, target);
         let is_mutual = event.recipients.is_empty() && names(&event.actors, source) && names(&event.actors, target);
         is_directed || is_mutual
     };
     let surest = events.iter().filter(fits).max_by(|a, b| a.confidence.total_cmp(&b.confidence));
-    surest.map(|event| event.event_type.clone())
+    surest.map(|event| plover_view(event, codebook).event_type)
 }
 
 /// Reads lines shaped like `plv_train.jsonl`; `Err` names the line that cannot be read.
