@@ -148,8 +148,11 @@ impl<'a> Words<'a> {
     /// off as GUM does, since its words are no part of the sentence behind it.
     fn dateline(&self) -> Option<usize> {
         let is_dash = |form: &str| matches!(form, "-" | "–" | "—" | "--");
-        let dash = (1..self.words.len().min(LONGEST_DATELINE))
-            .find(|i| is_dash(self.form(*i)) && self.words[*i].space_after && self.words[i - 1].space_after)?;
+        let dash = (1..self.words.len().min(LONGEST_DATELINE)).find(|i| {
+            let stands_free = self.words[*i].space_after && self.words[i - 1].space_after;
+            let closes_agency = self.form(*i) == ":" && self.form(i - 1) == ")";
+            (is_dash(self.form(*i)) || closes_agency) && stands_free
+        })?;
         let first = self.form(0);
         let is_capitals = first.chars().count() > 1 && first.chars().all(char::is_uppercase);
         let is_name_or_mark = |form: &str| {
@@ -159,8 +162,10 @@ impl<'a> Words<'a> {
         let goes_on = self.form(self.next_word(dash + 1)).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
         // "Basra, Iraq – The": without capitals or an agency only before a word that begins sentences.
         let is_place = (1..dash).any(|i| self.form(i) == ",") && self.is_start(self.next_word(dash + 1));
-        let is_dateline =
-            (is_capitals || self.form(dash - 1) == ")" || is_place) && (0..dash).all(|i| is_name_or_mark(self.form(i)));
+        // "Tehran, March 15, Agency - President".
+        let is_dated = (1..dash).any(|i| self.rules.date_words.contains(&fold(self.form(i))));
+        let is_dateline = (is_capitals || is_dated || self.form(dash - 1) == ")" || is_place)
+            && (0..dash).all(|i| is_name_or_mark(self.form(i)));
         (is_dateline && goes_on).then_some(dash)
     }
 
