@@ -76,7 +76,9 @@ fn phrase(tree: &Tree<'_>, resources: &ResolveResources, head: TokenId, name: Op
         return None;
     }
     let relation = tree.relation(head);
-    if matches!(relation, "flat" | "fixed" | "goeswith" | "expl") {
+    // "Mrs." in "Mrs. Clinton" is a part of the name's phrase.
+    let is_title = tree.deprel(head) == "nmod:desc" && name.is_none();
+    if matches!(relation, "flat" | "fixed" | "goeswith" | "expl") || is_title {
         return None;
     }
     let name = name.map(|idx| &tree.analysis.names[idx]);
