@@ -132,6 +132,9 @@ fn migrate(
     // Another program may have done it while this one waited.
     let found = version(&transaction)?;
     guard(&transaction, found, known)?;
+    if found == known {
+        return Ok(backup);
+    }
     for step in &migrations[found as usize..] {
         transaction.execute_batch(step)?;
     }

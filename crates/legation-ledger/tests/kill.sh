@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Kills `legation add` (kill -9) at 200 random moments; each time the database must open, hold no half article, and the resumed
-# run must end with the same bytes as an undisturbed one. Takes some minutes: not part of ./test.
+# run must end with the same bytes as an undisturbed one, SQLite's change counter aside (header bytes 24-27 and 92-95: it
+# counts connections, too). Takes some minutes: not part of ./test.
 # Usage: kill.sh BINARY [KILLS]
 set -euo pipefail
 binary=$(realpath "$1")
@@ -23,7 +24,7 @@ while [ "$done_kills" -lt "$kills" ]; do
     rm -f cut.db cut.db-wal cut.db-shm
     # One to three kills before the run may end.
     for _ in $(seq $((RANDOM % 3 + 1))); do
-        add cut.db 2> /dev/null &
+        "$binary" add --jsonl articles.jsonl --threads 1 --db cut.db 2> /dev/null &
         run=$!
         sleep "$(printf '0.%03d' $((RANDOM % (length > 999 ? 999 : length))))"
         kill -9 "$run" 2> /dev/null || true
@@ -35,6 +36,7 @@ while [ "$done_kills" -lt "$kills" ]; do
         fi
     done
     add cut.db 2> /dev/null
-    cmp whole.db cut.db || { echo "the bytes differ after $done_kills kills"; exit 1; }
+    other=$({ cmp -l whole.db cut.db || true; } | awk '!($1 >= 25 && $1 <= 28) && !($1 >= 93 && $1 <= 96)' | wc -l)
+    [ "$(stat -c %s whole.db)" = "$(stat -c %s cut.db)" ] && [ "$other" = 0 ] || { echo "the bytes differ after $done_kills kills"; exit 1; }
 done
 echo "$done_kills kills: every database sound, every end the same bytes"

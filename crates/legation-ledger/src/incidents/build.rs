@@ -191,6 +191,7 @@ fn party(row: &rusqlite::Row<'_>, symbols: &mut Symbols) -> Result<Party, Ledger
         name: symbols.of(&format!("name {short}")),
         country: symbols.of(&country),
         is_state: kind == "state" || (kind != "person" && sector == "GOV"),
+        is_person: kind == "person",
     })
 }
 

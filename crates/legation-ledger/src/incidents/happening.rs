@@ -38,6 +38,8 @@ pub(crate) struct Party {
     pub(crate) country: Symbol,
     /// Whether it stands for its whole country: a state or its government.
     pub(crate) is_state: bool,
+    /// Whether it is a person with a name.
+    pub(crate) is_person: bool,
 }
 
 /// An event as far as it is compared with others.

@@ -37,6 +37,7 @@ pub(crate) fn likeness(earlier: &Happening, later: &Happening) -> Option<Likenes
     days(earlier, later, &mut found)?;
     places(earlier, later, &mut found)?;
     match trigger(earlier, later) {
+        Trigger::Same if earlier.article == later.article => found.add(0.4, "same trigger"),
         Trigger::Same => found.add(0.7, "same trigger"),
         Trigger::Like => found.add(0.5, "like triggers"),
         // One article tells its happenings in different words; two articles tell one happening so.
@@ -123,6 +124,9 @@ fn sides(a: &Happening, b: &Happening, found: &mut Likeness) -> Option<()> {
             None => {}
         }
     }
+    if is_together && who.is_some_and(|share| share < 0.6) {
+        found.add(-0.6, "others take part");
+    }
     if who.is_none() && whom.is_none() {
         found.add(-0.5, "participants unknown");
     }
@@ -142,7 +146,7 @@ fn agreement(a: &[Party], b: &[Party]) -> Option<f32> {
     Some(sum / (few.len() as f32 + 0.25 * missing))
 }
 
-/// Whether two participants are the same: 1, of the same state 0.7 or 0.4, or not 0.
+/// How far two participants may be the same: 1 the same, less where they only belong to one state, 0 not.
 fn same(a: &Party, b: &Party) -> f32 {
     if (a.id != 0 && a.id == b.id) || (a.name != 0 && a.name == b.name) {
         return 1.0;
@@ -150,8 +154,12 @@ fn same(a: &Party, b: &Party) -> f32 {
     if a.country == 0 || a.country != b.country {
         return 0.0;
     }
-    // A state acts through its people; two of its people are not each other.
-    if a.is_state || b.is_state { 0.7 } else { 0.3 }
+    // A state acts through its people; two of its people by name are not each other.
+    match (a.is_state || b.is_state, a.is_person && b.is_person) {
+        (true, _) => 0.6,
+        (false, true) => 0.0,
+        (false, false) => 0.3,
+    }
 }
 
 /// Days between two stretches of days; 0 where they overlap.

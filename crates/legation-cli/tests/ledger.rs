@@ -1,0 +1,265 @@
+//! The ledger as a user meets it: real articles through the whole program into a file, and what the lists then say.
+
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn legation(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().expect("the binary runs")
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_legation"));
+    command.current_dir(folder).args(arguments).stdin(Stdio::null()).env("SOURCE_DATE_EPOCH", "1700000000");
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
+}
+
+/// Runs a command that must succeed; gives its output.
+fn well(folder: &Path, arguments: &[&str]) -> String {
+    let output = legation(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// A fresh folder for one test.
+fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("legation-ledger-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The rows of a query, every cell as text; nothing as "".
+fn rows(folder: &Path, query: &str) -> Vec<Vec<String>> {
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(words) => words.clone(),
+        other => other.to_string(),
+    };
+    let lines = well(folder, &["sql", query, "--format", "jsonl"]);
+    let object = |line: &str| -> Vec<String> {
+        let row: Value = serde_json::from_str(line).expect("one object a line");
+        row.as_object().into_iter().flatten().map(|(_, value)| cell(value)).collect()
+    };
+    lines.lines().map(object).collect()
+}
+
+/// Writes articles as JSON lines.
+fn write_articles(path: &Path, articles: &[Value]) {
+    let lines: Vec<String> = articles.iter().map(Value::to_string).collect();
+    std::fs::write(path, lines.join("\n") + "\n").unwrap();
+}
+
+/// Three short articles of our own.
+fn three() -> Vec<Value> {
+    let article =
+        |id: &str, day: &str, text: &str| json!({"id": id, "published_at": day, "publisher": id, "text": text});
+    vec![
+        article("one", "2026-04-06", "Emmanuel Macron will meet Volodymyr Zelenskyy in Paris on Thursday."),
+        article("two", "2026-04-10", "Macron met Zelenskyy in Paris on Thursday. Russia criticized France."),
+        article("three", "2026-04-11", "Ukraine rejected a Russian proposal. Poland sent weapons to Ukraine."),
+    ]
+}
+
+#[test]
+fn bundles_give_the_expected_ledger() {
+    let data = root().join("crates/legation-ledger/tests/data/bundles");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(files.len() >= 12, "{} bundles", files.len());
+    let mut faults = Vec::new();
+    for file in &files {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let bundle: toml::Value = toml::from_str(&std::fs::read_to_string(file).unwrap()).expect("a bundle is TOML");
+        let folder = folder(&name);
+        let articles: Vec<Value> = bundle["article"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|article| {
+                let mut object = serde_json::to_value(article).unwrap();
+                object["text"] = json!(object["text"].as_str().unwrap().trim());
+                object
+            })
+            .collect();
+        assert!((3..=5).contains(&articles.len()), "{name}: {} articles", articles.len());
+        write_articles(&folder.join("articles.jsonl"), &articles);
+        well(&folder, &["add", "--jsonl", "articles.jsonl"]);
+        for expect in bundle["expect"].as_array().unwrap() {
+            let expected: Vec<Vec<String>> = expect["rows"].clone().try_into().unwrap();
+            let found = rows(&folder, expect["sql"].as_str().unwrap());
+            if found != expected {
+                faults.push(format!("{name}: {}\n  expected {expected:?}\n  found    {found:?}", expect["what"]));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn adding_again_changes_nothing() {
+    let folder = folder("again");
+    write_articles(&folder.join("a.jsonl"), &three());
+    well(&folder, &["add", "--jsonl", "a.jsonl"]);
+    let before = std::fs::read(folder.join("legation.db")).unwrap();
+    let output = legation(&folder, &["add", "--jsonl", "a.jsonl"]);
+    assert!(text(&output.stderr).contains("0 articles added, 3 unchanged"), "{}", text(&output.stderr));
+    assert!(std::fs::read(folder.join("legation.db")).unwrap() == before, "the file changed");
+    assert!(!folder.join("legation.db-wal").exists(), "the log was left behind");
+}
+
+#[test]
+fn a_killed_run_goes_on_and_ends_with_the_same_bytes() {
+    let folder = folder("killed");
+    let articles: Vec<Value> = (0..40)
+        .map(|number| {
+            let mut article = three()[number % 3].clone();
+            article["id"] = json!(format!("article {number}"));
+            article["url"] = json!(format!("https://example.org/{number}"));
+            article
+        })
+        .collect();
+    write_articles(&folder.join("a.jsonl"), &articles);
+    well(&folder, &["add", "--jsonl", "a.jsonl", "--db", "whole.db", "--threads", "1"]);
+    // SQLite's change counter (twice in the header) counts connections too.
+    let bytes = |name: &str| {
+        let mut bytes = std::fs::read(folder.join(name)).unwrap();
+        [24..28, 92..96].into_iter().for_each(|range| bytes[range].fill(0));
+        bytes
+    };
+    // Moments spread over a run; the whole measure (200 moments) is `crates/legation-ledger/tests/kill.sh`.
+    for wait in [60u64, 140, 260, 420, 640] {
+        let mut run = command(&folder, &["add", "--jsonl", "a.jsonl", "--db", "cut.db", "--threads", "1"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = run.kill();
+        run.wait().unwrap();
+    }
+    well(&folder, &["add", "--jsonl", "a.jsonl", "--db", "cut.db", "--threads", "1"]);
+    assert!(bytes("cut.db") == bytes("whole.db"), "the files differ");
+}
+
+#[test]
+fn two_programs_may_add_at_once() {
+    let folder = folder("two");
+    write_articles(&folder.join("a.jsonl"), &three());
+    let mut more = three();
+    more.iter_mut().for_each(|article| article["url"] = json!("https://example.org/other"));
+    write_articles(&folder.join("b.jsonl"), &more);
+    let mut runs: Vec<_> = ["a.jsonl", "b.jsonl"]
+        .iter()
+        .map(|file| command(&folder, &["add", "--jsonl", file]).stderr(Stdio::null()).spawn().unwrap())
+        .collect();
+    assert!(runs.iter_mut().all(|run| run.wait().unwrap().success()));
+    assert_eq!(rows(&folder, "SELECT count(*) FROM articles"), [["6"]]);
+    well(&folder, &["incidents", "--rebuild"]);
+}
+
+#[test]
+fn faults_are_one_clear_message() {
+    let folder = folder("faults");
+    let cases: [(&[&str], &str); 6] = [
+        (&["events"], "no such database (make one with `legation add FILE`"),
+        (&["events", "--db", "a.jsonl"], "not a sound database"),
+        (&["add", "--jsonl", "a.jsonl", "--db", "nowhere/legation.db"], "cannot be written or opened"),
+        (&["sql", "DROP TABLE l_event", "--db", "good.db"], "would change the database"),
+        (&["sql", "SELECT colour FROM events", "--db", "good.db"], "no such column"),
+        (&["events", "--status", "done", "--db", "good.db"], "no such status"),
+    ];
+    write_articles(&folder.join("a.jsonl"), &three());
+    well(&folder, &["add", "--jsonl", "a.jsonl", "--db", "good.db"]);
+    for (arguments, message) in cases {
+        let output = legation(&folder, arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains(message) && said.lines().count() == 1, "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn filters_are_the_same_everywhere() {
+    let folder = folder("filters");
+    write_articles(&folder.join("a.jsonl"), &three());
+    well(&folder, &["add", "--jsonl", "a.jsonl"]);
+    let cases: [(&[&str], usize); 8] = [
+        (&["events", "--type", "CONSULT"], 2),
+        (&["events", "--type", "CONSULT", "--status", "planned"], 1),
+        (&["events", "--actor", "Macron", "--place", "Paris"], 2),
+        (&["events", "--involves", "RUS", "--query", "criticized"], 1),
+        (&["events", "--from", "2026-04-09", "--to", "2026-04-09"], 2),
+        (&["incidents", "--type", "CONSULT"], 1),
+        (&["incidents", "--type", "CONSULT", "--min-sources", "3"], 0),
+        (&["meetings", "--place", "FRA"], 1),
+    ];
+    for (arguments, count) in cases {
+        let arguments: Vec<&str> = arguments.iter().copied().chain(["--format", "jsonl"]).collect();
+        assert_eq!(well(&folder, &arguments).lines().count(), count, "{arguments:?}");
+    }
+}
+
+#[test]
+fn hand_decisions_are_kept_and_undone() {
+    let folder = folder("hand");
+    write_articles(&folder.join("a.jsonl"), &three());
+    well(&folder, &["add", "--jsonl", "a.jsonl"]);
+    let all = "SELECT incident_id, claims FROM incidents ORDER BY incident";
+    let before = rows(&folder, all);
+    let met = rows(&folder, "SELECT event_id FROM events WHERE trigger = 'met'")[0][0].clone();
+    well(&folder, &["split", &met, "--reason", "another meeting"]);
+    assert_eq!(rows(&folder, all).len(), before.len() + 1);
+    // More articles come in: the decision stands.
+    let mut more = three();
+    more[2]["url"] = json!("https://example.org/more");
+    write_articles(&folder.join("b.jsonl"), &more[2..]);
+    well(&folder, &["add", "--jsonl", "b.jsonl"]);
+    let apart = "SELECT count(DISTINCT incident) FROM claims WHERE type = 'CONSULT'";
+    assert_eq!(rows(&folder, apart), [["2"]]);
+    well(&folder, &["undo", "decision", "1"]);
+    assert_eq!(rows(&folder, apart), [["1"]]);
+    let ids = rows(&folder, "SELECT incident_id FROM incidents WHERE type = 'CONSULT'");
+    assert!(before.iter().any(|row| row[0] == ids[0][0]), "the incident has its id back");
+}
+
+#[test]
+fn reviews_lie_over_what_was_coded() {
+    let folder = folder("review");
+    write_articles(&folder.join("a.jsonl"), &three());
+    well(&folder, &["add", "--jsonl", "a.jsonl"]);
+    let ids = rows(&folder, "SELECT event_id FROM events WHERE type = 'CONSULT' ORDER BY published_at");
+    let (planned, met) = (ids[0][0].as_str(), ids[1][0].as_str());
+    well(&folder, &["review", "edit", planned, "status=possible", "--reason", "only a report"]);
+    well(&folder, &["review", "reject", met, "--reason", "not a meeting"]);
+    let statuses = "SELECT status FROM events WHERE type = 'CONSULT'";
+    assert_eq!(rows(&folder, statuses), [["possible"]]);
+    assert!(well(&folder, &["events", "--type", "CONSULT", "--format", "jsonl"]).contains("\"status\":\"possible\""));
+    assert_eq!(rows(&folder, "SELECT stages FROM meetings"), [["reported possible"]]);
+    well(&folder, &["undo", "review", "2"]);
+    assert_eq!(rows(&folder, statuses).len(), 2);
+}
+
+#[test]
+fn series_keep_gaps_apart_from_quiet() {
+    let folder = folder("series");
+    write_articles(&folder.join("a.jsonl"), &three());
+    well(&folder, &["add", "--jsonl", "a.jsonl"]);
+    let lines = well(
+        &folder,
+        &["dyad", "FRA", "UKR", "--unit", "day", "--from", "2026-04-08", "--to", "2026-04-10", "--format", "csv"],
+    );
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines[1], "2026-04-08,0,0,0,0,0,0,0,0,0,0,0");
+    assert!(lines[2].starts_with("2026-04-09,0,") && lines[2].ends_with(",2,8"), "{}", lines[2]);
+    assert!(lines[3].starts_with("2026-04-10,1,0"), "{}", lines[3]);
+    let timeline = well(&folder, &["timeline", "--format", "csv"]);
+    assert!(timeline.lines().nth(1).unwrap().starts_with("2026-04-09,2026-04-09,CONSULT"), "{timeline}");
+}
