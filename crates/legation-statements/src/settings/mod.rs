@@ -6,7 +6,7 @@ mod time;
 use crate::frames::{Frame, Frames, clause_mark};
 use crate::rules::Words;
 use crate::tree::{Tree, Word};
-use legation_types::{Basis, MentionKind, Mentions, Status, TimexType, TriggerKind, Upos};
+use legation_types::{ActorKind, Basis, MentionKind, Mentions, Status, TimexType, TriggerKind, Upos};
 
 /// What times and places are attached with.
 pub(crate) struct Settings<'a> {
@@ -19,6 +19,8 @@ pub(crate) struct Settings<'a> {
     /// Word → index into `Mentions::places`.
     places: Vec<u32>,
     mentions: &'a Mentions,
+    /// By word: whether it is the head of a participant.
+    is_actor: Vec<bool>,
     /// By frame: whether it is told as having happened or happening.
     is_fact: Vec<bool>,
 }
@@ -51,7 +53,11 @@ impl<'a> Settings<'a> {
             }
         }
         // A people or an adjective of nationality tells whose, not where.
+        let mut is_actor = vec![false; tree.len()];
         for actor in &mentions.actors {
+            if let Some(slot) = is_actor.get_mut(actor.head.idx()) {
+                *slot |= actor.actors.iter().any(|a| a.kind != ActorKind::Unknown);
+            }
             let is_people =
                 actor.kind == MentionKind::Adjective || actor.actors.iter().any(|a| a.basis == Basis::Demonym);
             if let Some(slot) = places.get_mut(actor.head.idx()).filter(|_| is_people) {
@@ -59,7 +65,7 @@ impl<'a> Settings<'a> {
             }
         }
         let is_fact = statuses.map(|status| matches!(status, Status::Occurred | Status::Ongoing)).collect();
-        Settings { tree, words, frames, links, times, places, mentions, is_fact }
+        Settings { tree, words, frames, links, times, places, mentions, is_actor, is_fact }
     }
 
     /// The predicates whose time and place a predicate has where it names none itself: the verb that says that it

@@ -45,7 +45,8 @@ impl Settings<'_> {
         let (head, relation) = self.links[idx].as_ref()?;
         let (base, mark) = relation.split_once(':').unwrap_or((relation, ""));
         let is_inside = match base {
-            "xcomp" | "acl" | "obj" | "nmod" => true,
+            "acl" => mark != "relcl",
+            "xcomp" | "obj" | "nmod" => true,
             "obl" => !self.words.other_time_prepositions.contains(mark),
             "advcl" => mark.is_empty() || self.words.same_place_marks.contains(mark),
             _ => false,
@@ -168,12 +169,21 @@ impl Settings<'_> {
                 && (at(*k) || is_part(*k) && tree.head(*k).is_some_and(at))
                 && !self.is_aimed_at(self.places[*k], &tree.marker(*k, "case"), false)
         };
+        // Not through another happening: "attacked her for support of a war in Norland".
+        let opens = |k: &Word| {
+            let marker = tree.marker(*k, "case");
+            self.is_actor[*k]
+                || marker.is_empty()
+                || self.words.setting_prepositions.contains(&marker)
+                || self.words.place_prepositions.contains(&marker)
+        };
         let mut level: Vec<Word> = tree.children(word).filter(is_phrase).collect();
         level.sort_by_key(|k| k.abs_diff(word));
         for _ in 0..3 {
             if let Some(found) = level.iter().find(|k| fits(k)) {
                 return Some(self.places[*found]);
             }
+            level.retain(opens);
             level = level.iter().flat_map(|k| tree.children(*k).filter(is_phrase).collect::<Vec<_>>()).collect();
         }
         None

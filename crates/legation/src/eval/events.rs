@@ -212,8 +212,20 @@ impl fmt::Display for EventScores {
     }
 }
 
-const SHARES: [&str; 10] =
-    ["country", "code", "status", "status4", "sector", "source", "no source", "when", "where", "mode"];
+const SHARES: [&str; 12] = [
+    "country",
+    "code",
+    "status",
+    "status4",
+    "sector",
+    "source",
+    "no source",
+    "when",
+    "no when",
+    "where",
+    "no where",
+    "mode",
+];
 
 /// Scores articles given as pairs of annotated and coded events.
 pub fn score(articles: &[(Vec<ScoredEvent>, Vec<ScoredEvent>)]) -> EventScores {
@@ -258,7 +270,9 @@ pub fn score(articles: &[(Vec<ScoredEvent>, Vec<ScoredEvent>)]) -> EventScores {
                 ("source", !g.according_to.is_empty(), source),
                 ("no source", g.according_to.is_empty(), source),
                 ("when", g.when.is_some(), when),
+                ("no when", g.when.is_none(), s.when.is_none()),
                 ("where", g.place.is_some(), overlap(&place(g), &place(s))),
+                ("no where", g.place.is_none(), s.place.is_none()),
                 ("mode", g.mode.is_some(), g.mode == s.mode),
             ];
             for (name, is_counted, is_right) in rows {
