@@ -83,11 +83,18 @@ fn the_nearest_in_the_tree_dates_and_places() {
 
 #[test]
 fn speech_is_not_dated_with_what_is_said() {
-    check(&[(
-        "Rell/PROPN/2/nsubj said=say/VERB:Fin,Past/0/root on/ADP/4/case Monday/PROPN/7/obl troops=troop/NOUN/7/nsubj could/AUX/7/aux leave/VERB:Inf/2/ccomp Norland/PROPN/7/obj",
-        &["Norland!"],
-        &[("leave", "-", "Norland")],
-    )]);
+    check(&[
+        (
+            "Rell/PROPN/2/nsubj said=say/VERB:Fin,Past/0/root on/ADP/4/case Monday/PROPN/7/obl troops=troop/NOUN/7/nsubj could/AUX/7/aux leave/VERB:Inf/2/ccomp Norland/PROPN/7/obj",
+            &["Norland!"],
+            &[("leave", "-", "Norland")],
+        ),
+        (
+            "Norland/PROPN/2/nsubj accused=accuse/VERB:Fin,Past/0/root rebels=rebel/NOUN/2/obj of/SCONJ/5/mark using=use/VERB:Ger/3/acl gas/NOUN/5/obj Monday/PROPN/5/obl:unmarked",
+            &[],
+            &[("accused", "Monday", "-"), ("using", "-", "-")],
+        ),
+    ]);
 }
 
 #[test]

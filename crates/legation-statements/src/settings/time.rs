@@ -168,18 +168,22 @@ impl Settings<'_> {
         let is_bare_day = tree.marker(time, "case").is_empty()
             && tree.high(time) == tree.low(time)
             && self.mentions.times[self.times[time] as usize].timex.range.is_some_and(|r| r.grain == Grain::Day);
-        is_bare_day && tree.relation(word) == "advcl" && self.is_object_gerund(word)
+        is_bare_day && self.is_object_gerund(word)
     }
 
+    /// A gerund that says what the object of the verb did, on the verb or on its object in the tree.
     fn is_object_gerund(&self, word: Word) -> bool {
         let tree = self.tree;
         let mark = clause_mark(tree, self.words, word);
-        self.words.object_control_marks.contains(&mark) && tree.is_progressive_form(word)
+        matches!(tree.relation(word), "advcl" | "acl")
+            && self.words.object_control_marks.contains(&mark)
+            && tree.is_progressive_form(word)
     }
 
     fn time_of_gerund(&self, word: Word) -> Option<Word> {
         let tree = self.tree;
-        let gerund = tree.children_by(word, "advcl").find(|k| *k > word && self.is_object_gerund(*k))?;
+        let of_object = tree.children_by(word, "obj").flat_map(|object| tree.children(object));
+        let gerund = tree.children(word).chain(of_object).find(|k| *k > word && self.is_object_gerund(*k))?;
         tree.children(gerund).find(|k| self.times[*k] != NONE && self.is_told_too_late(*k, gerund))
     }
 }
