@@ -1,10 +1,14 @@
 //! Articles from the command line's arguments, worked on by all cores, printed in the order given.
 
-use crate::terminal;
+use crate::output::{self, Done, Journal, Output, Resumed};
+use crate::terminal::Progress;
 use clap::Args;
-use legation::formats::{ReadOptions, read_jsonl, read_path, read_stdin};
+use legation::formats::{Articles, Fault, FieldMap, FormatError, ReadOptions, read_jsonl, read_path, read_stdin};
 use legation::types::{Article, Date};
+use legation_lineage::{CopyIndex, Sketch};
 use rayon::prelude::*;
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,7 +20,8 @@ const REJECTED: u8 = 3;
 /// Where articles come from.
 #[derive(Args, Clone, Debug)]
 pub struct Input {
-    /// Articles: plain text, Markdown, HTML or JSON lines, or folders of them; `-` (or nothing) for standard input
+    /// Articles: plain text, Markdown, HTML, JSON lines, CSV, feeds, WARC, e-mail, ninjs, PETRARCH XML, .gz and .zip of
+    /// these, or folders of them; `-` (or nothing) for standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -28,6 +33,14 @@ pub struct Input {
     /// Day of publication for articles that do not say (YYYY-MM-DD); relative dates are reckoned from it
     #[arg(long, value_name = "DATE")]
     published: Option<Date>,
+
+    /// Which fields of JSON lines or CSV hold what: text=body,published_at=date; text=headline+body joins two
+    #[arg(long, value_name = "PART=FIELD,…")]
+    map: Option<FieldMap>,
+
+    /// Write what was rejected, and why, to FILE as JSON lines, instead of a message each
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
 
     /// Threads to use [default: all cores]
     #[arg(long, value_name = "N")]
@@ -71,6 +84,76 @@ impl From<legation::DataErrors> for Failure {
     }
 }
 
+/// Where a batch writes, for commands that are run on large ones.
+#[derive(Args, Clone, Debug)]
+pub struct Writing {
+    /// Write to FILE instead of standard output; `code` writes the shapes of other data sets also into FOLDER, under a
+    /// name made from the dates and the run, with sidecars that say what the shape could not hold
+    #[arg(short, long, value_name = "FILE|FOLDER")]
+    output: Option<PathBuf>,
+
+    /// Go on where a run with the same -o FILE was broken off; give it from the first run on. What is done is noted in
+    /// FILE.progress
+    #[arg(long, requires = "output")]
+    resume: bool,
+
+    /// Pass over articles that say nothing new after an earlier one of this run: reprints, cut agency copies
+    #[arg(long)]
+    dedupe: bool,
+}
+
+impl Writing {
+    /// Where the output goes, where not to standard output.
+    pub fn output(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
+    /// Whether a broken run is taken up again.
+    pub fn is_resumed(&self) -> bool {
+        self.resume
+    }
+
+    /// Whether articles that add nothing are passed over.
+    pub fn is_dedupe(&self) -> bool {
+        self.dedupe
+    }
+
+    /// Opens what the run writes to. `setting` says what shapes the output: a broken run goes on only with the same.
+    pub fn begin(&self, input: &Input, setting: &str, language: Option<String>) -> Result<Run, Failure> {
+        let is_dedupe = self.dedupe;
+        if let (true, Some(path)) = (self.resume, &self.output) {
+            let setting = format!("{setting} dedupe {is_dedupe}");
+            let Resumed { journal, output, rejects, done } = output::resume(path, input.rejects.as_deref(), &setting)?;
+            let selection = Selection { language, is_dedupe };
+            return Ok(Run { output, rejects, journal: Some((journal, done)), selection });
+        }
+        let output = Output::create(self.output.as_deref())?;
+        let selection = Selection { language, is_dedupe };
+        Ok(Run { output, rejects: input.create_rejects()?, journal: None, selection })
+    }
+}
+
+/// How a batch is worked on: what it writes to, and which articles it passes over.
+pub struct Run {
+    /// Where results go.
+    pub output: Output,
+    /// Where rejects go, one JSON object a line; else a message each.
+    pub rejects: Option<File>,
+    /// With `--resume`: what is done, and where it is noted.
+    pub journal: Option<(Journal, Done)>,
+    /// Which articles are worked on.
+    pub selection: Selection,
+}
+
+/// Which articles are worked on; the others are rejected.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only those in this language (ISO 639-1).
+    pub language: Option<String>,
+    /// None that says nothing new after an earlier one.
+    pub is_dedupe: bool,
+}
+
 impl Input {
     /// Whether no input is named: standard input is meant.
     pub fn is_empty(&self) -> bool {
@@ -82,44 +165,131 @@ impl Input {
     pub fn for_each<T: Send>(
         &self,
         work: impl Fn(&Article) -> T + Sync,
+        print: impl FnMut(&Article, T) -> Result<(), Failure>,
+    ) -> Result<ExitCode, Failure> {
+        self.for_each_of(Selection::default(), work, print)
+    }
+
+    /// As [`Input::for_each`], for some of the articles.
+    pub fn for_each_of<T: Send>(
+        &self,
+        selection: Selection,
+        work: impl Fn(&Article) -> T + Sync,
         mut print: impl FnMut(&Article, T) -> Result<(), Failure>,
+    ) -> Result<ExitCode, Failure> {
+        let rejects = self.create_rejects()?;
+        let run = Run { output: Output::create(None)?, rejects, journal: None, selection };
+        self.run(run, work, |_, article, result| print(article, result))
+    }
+
+    /// The reject file asked for, begun anew.
+    fn create_rejects(&self) -> Result<Option<File>, Failure> {
+        let create = |path: &PathBuf| {
+            File::create(path)
+                .map_err(|error| Failure::Message(format!("{}: cannot be written: {error}", path.display())))
+        };
+        self.rejects.as_ref().map(create).transpose()
+    }
+
+    /// As [`Input::for_each`], with the settings of a run; `print` writes to the run's output.
+    pub fn run<T: Send>(
+        &self,
+        mut run: Run,
+        work: impl Fn(&Article) -> T + Sync,
+        mut print: impl FnMut(&mut Output, &Article, T) -> Result<(), Failure>,
     ) -> Result<ExitCode, Failure> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads.unwrap_or(0))
             .build()
             .map_err(|error| Failure::Message(format!("cannot start threads: {error}")))?;
-        let bar = terminal::progress(self.files.len());
-        let mut rejected = 0usize;
+        let mut progress = Progress::new(self.files.len());
+        let mut copies = run.selection.is_dedupe.then(Copies::default);
         let mut batch: Vec<Article> = Vec::with_capacity(BATCH);
-        let mut flush = |batch: &mut Vec<Article>| -> Result<(), Failure> {
-            let results: Vec<T> = pool.install(|| batch.par_iter().map(&work).collect());
-            for (article, result) in batch.iter().zip(results) {
-                bar.suspend(|| print(article, result))?;
-                bar.inc(1);
-            }
-            batch.clear();
-            Ok(())
-        };
-        for article in self.articles() {
-            match article {
-                Ok(article) => batch.push(article),
-                Err(error) => {
-                    rejected += 1;
-                    eprintln!("legation: {error}");
+        let mut rejected = 0u64;
+        let mut articles = self.articles(run.selection.language.clone());
+        if let Some((_, done)) = &run.journal {
+            rejected = done.rejected;
+            self.pass_over(&mut articles, done, copies.as_mut())?;
+            progress.begin_at(done.inputs);
+        }
+        let mut inputs = 0u64;
+        let mut last = String::new();
+        loop {
+            let next = articles.next();
+            let is_over = next.is_none();
+            if let Some(item) = next {
+                inputs += 1;
+                if run.journal.is_some() {
+                    last = identity(&item);
+                }
+                let admitted = item.and_then(|article| match copies.as_mut() {
+                    Some(copies) => copies.admit(article),
+                    None => Ok(article),
+                });
+                match admitted {
+                    Ok(article) => batch.push(article),
+                    Err(fault) => {
+                        rejected += u64::from(!fault.is_warning());
+                        progress.suspend(|| reject(&mut run.rejects, &fault))?;
+                    }
                 }
             }
-            if batch.len() >= BATCH {
-                flush(&mut batch)?;
+            if batch.len() >= BATCH || inputs % BATCH as u64 == 0 || is_over {
+                let results: Vec<T> = pool.install(|| batch.par_iter().map(&work).collect());
+                for (article, result) in batch.iter().zip(results) {
+                    progress.suspend(|| print(&mut run.output, article, result))?;
+                    progress.advance();
+                }
+                batch.clear();
+                if let Some((journal, done)) = run.journal.as_mut().filter(|_| inputs > 0) {
+                    done.inputs += std::mem::take(&mut inputs);
+                    done.rejected = rejected;
+                    done.last.clone_from(&last);
+                    journal.note(done, &mut run.output, run.rejects.as_ref())?;
+                }
+            }
+            if is_over {
+                break;
             }
         }
-        flush(&mut batch)?;
-        bar.finish_and_clear();
-        Ok(if rejected > 0 { ExitCode::from(REJECTED) } else { ExitCode::SUCCESS })
+        run.output.flush()?;
+        progress.finish();
+        if rejected == 0 {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if let Some(path) = &self.rejects {
+            eprintln!("legation: {rejected} rejected: see {}", path.display());
+        }
+        Ok(ExitCode::from(REJECTED))
+    }
+
+    /// Passes over what an earlier run has done. The last of it must be what it was then.
+    fn pass_over(&self, articles: &mut Articles, done: &Done, mut copies: Option<&mut Copies>) -> Result<(), Failure> {
+        let mut last = String::new();
+        for number in 0..done.inputs {
+            let Some(item) = articles.next() else {
+                let message =
+                    format!("the input has become shorter: {} of it was done, now it ends at {number}", done.inputs);
+                return Err(Failure::Message(message));
+            };
+            if number + 1 == done.inputs {
+                last = identity(&item);
+            }
+            if let (Some(copies), Ok(article)) = (copies.as_mut(), item) {
+                let _ = copies.admit(article);
+            }
+        }
+        if last != done.last {
+            let message = "the input is not the one that the broken run worked on (give the same files in the same order, or \
+                           remove the output and its .progress file to begin anew)";
+            return Err(Failure::Message(message.to_string()));
+        }
+        Ok(())
     }
 
     /// All articles of the arguments, in order.
-    fn articles(&self) -> Box<dyn Iterator<Item = Result<Article, legation::formats::FormatError>>> {
-        let options = ReadOptions { published_at: self.published };
+    fn articles(&self, language: Option<String>) -> Articles {
+        let options = ReadOptions { published_at: self.published, map: self.map.clone().unwrap_or_default(), language };
         if let Some(path) = &self.jsonl {
             return read_jsonl(path, &options);
         }
@@ -140,4 +310,54 @@ fn files_of(path: &Path) -> Vec<PathBuf> {
     paths.retain(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.')));
     paths.sort();
     paths.iter().flat_map(|path| files_of(path)).collect()
+}
+
+/// What tells an input from another when a run is taken up again.
+fn identity(item: &Result<Article, FormatError>) -> String {
+    match item {
+        Ok(article) => output::fingerprint(&article.id.0, &article.text),
+        Err(fault) => output::fingerprint(&fault.input, &fault.message),
+    }
+}
+
+/// Writes down a rejected input; a warning stays a message.
+fn reject(rejects: &mut Option<File>, fault: &FormatError) -> Result<(), Failure> {
+    match rejects {
+        Some(file) if !fault.is_warning() => {
+            let line = serde_json::json!({
+                "input": fault.input,
+                "fault": fault.fault.as_str(),
+                "message": fault.message,
+                "fix": fault.fix,
+            });
+            Ok(file.write_all(format!("{line}\n").as_bytes())?)
+        }
+        _ => {
+            eprintln!("legation: {fault}");
+            Ok(())
+        }
+    }
+}
+
+/// The articles so far, to tell copies by.
+#[derive(Default)]
+struct Copies {
+    index: CopyIndex,
+    ids: Vec<String>,
+}
+
+impl Copies {
+    /// Lets an article through unless an earlier one says all of it.
+    fn admit(&mut self, article: Article) -> Result<Article, FormatError> {
+        let copy = self.index.add(Sketch::of(&article.text));
+        self.ids.push(article.id.0.clone());
+        match copy.filter(|copy| copy.overlap.adds_nothing()) {
+            None => Ok(article),
+            Some(copy) => {
+                let message =
+                    format!("{:.0} % of its words stand in {}", copy.overlap.share * 100.0, self.ids[copy.of]);
+                Err(FormatError::new(&article.id.0, Fault::Copy, message, "passed over, as --dedupe asks"))
+            }
+        }
+    }
 }

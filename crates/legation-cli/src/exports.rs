@@ -1,6 +1,6 @@
 //! Events in the shapes of other programs: where they are written, and the sidecars that say what a shape could not hold.
 
-use crate::articles::{Failure, Input};
+use crate::articles::{Failure, Input, Selection};
 use crate::commands::code::Format;
 use legation::formats::profiles::{ACTUAL, Crosswalks, Export, Shape, Sources, TextFacts, shape};
 use legation::formats::{Batch, FtmWriter, Record, brat, brat_configuration, conllu, web_annotation};
@@ -63,9 +63,15 @@ enum Target {
 }
 
 /// Codes articles into a shape.
-pub fn code(legation: &Legation, input: &Input, request: &Request<'_>) -> Result<ExitCode, Failure> {
+pub fn code(
+    legation: &Legation,
+    input: &Input,
+    selection: Selection,
+    request: &Request<'_>,
+) -> Result<ExitCode, Failure> {
     let mut exporter = Exporter::begin(legation.crosswalks()?, request)?;
-    let code = input.for_each(
+    let code = input.for_each_of(
+        selection,
         |article| coded(legation, article, request.format),
         |article, coded: Result<_, DataErrors>| {
             let (coded, notes) = coded?;

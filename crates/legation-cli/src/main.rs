@@ -7,6 +7,7 @@ mod commands;
 mod exports;
 mod ledger_filter;
 mod ledger_output;
+mod output;
 mod terminal;
 
 use clap::Parser;

@@ -263,3 +263,122 @@ fn every_command_has_help() {
         assert!(output.status.success() && !output.stdout.is_empty(), "{command} --help");
     }
 }
+
+#[test]
+fn records_are_mapped_and_rejects_are_collected() {
+    let folder = folder("rejects");
+    let table = "nr,when,head,body\n1,2025-04-11,Talks,Iran rejected the proposal of the United States on Monday.\n2,soon,Talks,Text.\n3,2025-04-11,,\n";
+    std::fs::write(folder.join("news.csv"), table).unwrap();
+    let french = "Les ministres des Affaires étrangères des deux pays se sont rencontrés lundi et ont signé un accord sur les droits de pêche qui met fin à un différend de neuf mois. Des inspecteurs monteront à bord des chalutiers dès le mois de mai, ont indiqué des responsables.";
+    std::fs::write(folder.join("french.txt"), french).unwrap();
+    let map = "id=nr,text=body,published_at=when,title=head";
+    let output = legation(
+        &folder,
+        &["code", "news.csv", "french.txt", "--map", map, "--rejects", "rejects.jsonl", "-o", "events.jsonl"],
+    );
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("3 rejected: see rejects.jsonl"), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty());
+    let events = std::fs::read_to_string(folder.join("events.jsonl")).unwrap();
+    let first: Value = serde_json::from_str(events.lines().next().expect("an event")).unwrap();
+    assert_eq!((&first["article"]["id"], &first["article"]["title"]), (&"1".into(), &"Talks".into()));
+    let rejects = std::fs::read_to_string(folder.join("rejects.jsonl")).unwrap();
+    let faults: Vec<(String, String)> = rejects
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|fault| (fault["input"].as_str().unwrap().to_string(), fault["fault"].as_str().unwrap().to_string()))
+        .collect();
+    let expected = [("news.csv:3", "malformed"), ("news.csv:4", "empty"), ("french", "language")];
+    assert_eq!(faults, expected.map(|(input, fault)| (input.to_string(), fault.to_string())));
+    let any = legation(&folder, &["code", "french.txt", "--any-language"]);
+    assert!(any.status.success(), "{}", text(&any.stderr));
+    let wrong = legation(&folder, &["code", "news.csv", "--map", "words=body"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn copies_are_told_and_passed_over() {
+    let folder = folder("copies");
+    let report = std::fs::read_to_string(root().join("examples/visit.txt")).unwrap();
+    std::fs::write(folder.join("a.txt"), &report).unwrap();
+    std::fs::write(folder.join("b.txt"), format!("ANOTHER HEADLINE\n\n{report}")).unwrap();
+    std::fs::write(folder.join("c.txt"), std::fs::read_to_string(root().join("examples/tariffs.txt")).unwrap())
+        .unwrap();
+    let found = records(&legation(&folder, &["copies", "a.txt", "b.txt", "c.txt"]));
+    let kinds: Vec<&Value> = found.iter().map(|copy| &copy["kind"]).collect();
+    assert_eq!(kinds, [&Value::Null, &"near".into(), &Value::Null]);
+    assert_eq!((&found[1]["copy_of"], &found[1]["origin"]), (&"a".into(), &"a".into()));
+    let output = legation(&folder, &["extract", "a.txt", "b.txt", "c.txt", "--dedupe"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("words stand in a"), "{}", text(&output.stderr));
+    let ids: Vec<Value> = records(&output).into_iter().map(|article| article["id"].clone()).collect();
+    assert_eq!(ids, ["a", "c"]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Kills a run again and again, at other moments each time, and takes it up until it ends: the output must be that of a run
+/// that nobody broke.
+#[test]
+fn a_killed_run_goes_on_without_losing_or_doubling() {
+    let folder = folder("resume");
+    let mut lines = String::new();
+    for number in 0..400 {
+        match number % 7 {
+            3 => lines.push_str("{\"id\": \"empty\", \"text\": \"\"}\n"),
+            _ => lines.push_str(&format!(
+                "{{\"id\": \"{number}\", \"text\": \"Iran rejected proposal number {number} of the United States on Monday.\", \"published_at\": \"2025-04-11\"}}\n"
+            )),
+        }
+    }
+    std::fs::write(folder.join("in.jsonl"), lines).unwrap();
+    let whole = legation(&folder, &["code", "in.jsonl", "-o", "whole.jsonl", "--rejects", "whole-rejects.jsonl"]);
+    assert_eq!(whole.status.code(), Some(3));
+    let arguments = ["code", "in.jsonl", "-o", "out.jsonl", "--resume", "--rejects", "rejects.jsonl", "--threads", "1"];
+    let mut kills = 0;
+    loop {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_legation"))
+            .current_dir(&folder)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Each time a little later, so that the blow falls into reading, coding and writing.
+        for _ in 0..(10 + kills * 15) {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            if child.try_wait().unwrap().is_some() {
+                break;
+            }
+        }
+        if let Some(status) = child.try_wait().unwrap() {
+            assert_eq!(status.code(), Some(3));
+            break;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kills += 1;
+        assert!(kills < 100, "the run makes no progress");
+    }
+    for (broken, whole) in [("out.jsonl", "whole.jsonl"), ("rejects.jsonl", "whole-rejects.jsonl")] {
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        assert!(read(broken) == read(whole), "{broken} after {kills} kills is not {whole}");
+    }
+    // Nothing is left to do; what comes after is done then; another input is refused.
+    let before = std::fs::read(folder.join("out.jsonl")).unwrap();
+    assert_eq!(legation(&folder, &arguments).status.code(), Some(3));
+    assert_eq!(std::fs::read(folder.join("out.jsonl")).unwrap(), before);
+    let more = std::fs::read_to_string(folder.join("in.jsonl")).unwrap()
+        + "{\"id\": \"new\", \"text\": \"Iran rejected the proposal of Turkey on Monday.\"}\n";
+    std::fs::write(folder.join("in.jsonl"), &more).unwrap();
+    legation(&folder, &arguments);
+    let after = std::fs::read(folder.join("out.jsonl")).unwrap();
+    assert!(after.len() > before.len() && after.starts_with(&before));
+    std::fs::write(folder.join("in.jsonl"), more.replace("\"400\"", "\"x\"").replace("\"new\"", "\"other\"")).unwrap();
+    let other = legation(&folder, &arguments);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(text(&other.stderr).contains("not the one"), "{}", text(&other.stderr));
+    let other = legation(&folder, &["code", "in.jsonl", "-o", "out.jsonl", "--resume", "--format", "csv"]);
+    assert!(text(&other.stderr).contains("other options"), "{}", text(&other.stderr));
+    std::fs::remove_dir_all(folder).unwrap();
+}

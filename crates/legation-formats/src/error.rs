@@ -30,10 +30,36 @@ pub enum Fault {
     NoArticle,
     /// A record that breaks its format: JSON, columns, dates.
     Malformed,
+    /// Not fetched, because its publisher or the user's settings do not allow it.
+    Refused,
+    /// Written in a language that is not wanted.
+    Language,
+    /// Says nothing that an article before it does not say.
+    Copy,
+}
+
+impl Fault {
+    /// Its name in reject files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Fault::Unreadable => "unreadable",
+            Fault::Folder => "folder",
+            Fault::Empty => "empty",
+            Fault::Binary => "binary",
+            Fault::TooLarge => "too_large",
+            Fault::Encoding => "encoding",
+            Fault::NoArticle => "no_article",
+            Fault::Malformed => "malformed",
+            Fault::Refused => "refused",
+            Fault::Language => "language",
+            Fault::Copy => "copy",
+        }
+    }
 }
 
 impl FormatError {
-    pub(crate) fn new(input: &str, fault: Fault, message: impl Into<String>, fix: impl Into<String>) -> FormatError {
+    /// A fault of an input.
+    pub fn new(input: &str, fault: Fault, message: impl Into<String>, fix: impl Into<String>) -> FormatError {
         FormatError { input: input.to_string(), fault, message: message.into(), fix: fix.into() }
     }
 

@@ -17,7 +17,8 @@ mod output;
 pub use dates::{day_in_url, parse_day};
 pub use error::{Fault, FormatError};
 pub use input::{
-    Articles, INPUTS, Input, LARGEST_ARTICLE, ReadOptions, read_bytes, read_jsonl, read_path, read_stdin, sha256,
+    Articles, FieldMap, INPUTS, Input, LARGEST_ARTICLE, Link, Links, ReadOptions, ReadText, language_of, read_bytes,
+    read_jsonl, read_links, read_page, read_path, read_stdin, sha256,
 };
 pub use output::{
     Batch, FtmWriter, Record, Recorder, SCHEMA, brat, brat_configuration, by_article, conllu, csv, jsonl, profiles,

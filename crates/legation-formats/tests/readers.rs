@@ -1,6 +1,6 @@
 //! Readers meet odd bytes: whatever comes in, an article or one clear message comes out.
 
-use legation_formats::{Fault, INPUTS, ReadOptions, day_in_url, parse_day, read_bytes, read_path};
+use legation_formats::{Fault, ReadOptions, day_in_url, language_of, parse_day, read_bytes, read_links, read_path};
 use proptest::prelude::*;
 use std::io::Write;
 
@@ -36,6 +36,95 @@ fn gzip_is_undone_and_the_inner_name_counts() {
     }
 }
 
+/// A zip archive of files, packed.
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (number, (name, bytes)) in files.iter().enumerate() {
+        let methods = [zip::CompressionMethod::Deflated, zip::CompressionMethod::Stored];
+        let options = zip::write::SimpleFileOptions::default().compression_method(methods[number % 2]);
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn files_in_a_zip_archive_are_read_in_their_order() {
+    let packed = gzip(b"Talks ended.");
+    let inner = zip(&[("a.txt", b"x")]);
+    let files: [(&str, &[u8]); 7] = [
+        ("news/ports.html", PAGE.as_bytes()),
+        ("lines.jsonl", b"{\"id\":\"l1\",\"text\":\"Talks opened.\"}\n{bad\n"),
+        ("table.csv", b"id,text\nt1,Talks opened.\n"),
+        ("note.txt.gz", &packed),
+        ("__MACOSX/._note.txt", b"\0\0"),
+        ("inner.zip", &inner),
+        ("empty.txt", b""),
+    ];
+    let path = file("news.zip", &zip(&files));
+    let found: Vec<_> = read_path(&path, &ReadOptions::default()).collect();
+    let ids: Vec<&str> = found.iter().flatten().map(|article| article.id.0.as_str()).collect();
+    assert_eq!(ids, ["ports", "l1", "t1", "note"]);
+    let faults: Vec<Fault> =
+        found.iter().filter_map(|article| article.as_ref().err()).map(|error| error.fault).collect();
+    assert_eq!(faults, [Fault::Malformed, Fault::Binary, Fault::Empty]);
+    assert!(found[2].as_ref().unwrap_err().input.ends_with("news.zip/lines.jsonl:2"), "{:?}", found[2]);
+    let document = zip(&[("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")]);
+    let found: Vec<_> = read_path(&file("letter.docx", &document), &ReadOptions::default()).collect();
+    assert_eq!((found.len(), found[0].as_ref().unwrap_err().fault), (1, Fault::Binary));
+    let mut bomb = vec![b'a'; 21_000_000];
+    bomb.push(b'\n');
+    let found: Vec<_> = read_path(&file("bomb.zip", &zip(&[("a.txt", &bomb)])), &ReadOptions::default()).collect();
+    assert_eq!((found.len(), found[0].as_ref().unwrap_err().fault), (1, Fault::TooLarge));
+}
+
+#[test]
+fn the_content_tells_the_format_where_the_name_does_not() {
+    let cases: [(&str, &str, &[&str]); 9] = [
+        ("a", "id,text\nt1,Talks opened.\n", &["t1"]),
+        ("a", "{\"id\":\"l1\",\"text\":\"a\"}\n{\"id\":\"l2\",\"text\":\"b\"}\n", &["l1", "l2"]),
+        ("a", "{\n\"id\":\"l1\",\n\"text\":\"a\"}", &["l1"]),
+        (
+            "a.xml",
+            "<rss version='2.0'><channel><title>t</title><item><title>x</title><guid>g1</guid></item></channel></rss>",
+            &["g1"],
+        ),
+        (
+            "a.txt",
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><id>f</id><entry><id>e1</id><title>x</title></entry></feed>",
+            &["e1"],
+        ),
+        (
+            "a.xml",
+            "<?xml version='1.0'?><Sentences><Sentence id='s1'><Text>Talks.</Text></Sentence></Sentences>",
+            &["s1"],
+        ),
+        (
+            "a",
+            "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: <urn:uuid:w1>\r\nContent-Length: 5\r\n\r\nTalks\r\n\r\n",
+            &["w1"],
+        ),
+        ("a", "From: A <a@e.org>\nDate: Fri, 11 Apr 2025 10:00:00 +0000\nMessage-ID: <m1>\n\nTalks.\n", &["m1"]),
+        ("a", "Norlund, Estmark and others said so.\nText followed.\n", &["a"]),
+    ];
+    for (name, text, ids) in cases {
+        let found: Vec<String> = read_bytes(name, text.as_bytes().to_vec(), &ReadOptions::default())
+            .map(|article| article.unwrap_or_else(|error| panic!("{text}: {error}")).id.0)
+            .collect();
+        assert_eq!(found, ids, "{text}");
+    }
+}
+
+#[test]
+fn other_languages_are_refused_where_one_is_wanted() {
+    let french = "Les ministres des Affaires étrangères des deux pays se sont rencontrés lundi et ont signé un accord sur les droits de pêche qui met fin à un différend de neuf mois. Des inspecteurs monteront à bord des chalutiers dès le mois de mai, ont indiqué des responsables.";
+    let read = |options: &ReadOptions| read_bytes("a.txt", french.as_bytes().to_vec(), options).next().unwrap();
+    assert_eq!(read(&ReadOptions::default()).unwrap().lang.as_deref(), Some("fr"));
+    let options = ReadOptions { language: Some("en".to_string()), ..ReadOptions::default() };
+    let error = read(&options).unwrap_err();
+    assert!(error.fault == Fault::Language && error.message.contains("French"), "{error}");
+}
+
 #[test]
 fn pages_give_paragraphs_and_their_day() {
     let article = read_path(&file("ports.html", PAGE.as_bytes()), &ReadOptions::default()).next().unwrap().unwrap();
@@ -67,18 +156,26 @@ proptest! {
 
     #[test]
     fn no_bytes_break_a_reader(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        for input in INPUTS {
-            let name = format!("case.{}", input.endings[0]);
-            read_bytes(&name, bytes.clone(), &ReadOptions::default()).for_each(drop);
+        for name in NAMES {
+            read_bytes(name, bytes.clone(), &ReadOptions::default()).for_each(drop);
+            let _ = read_links(name, bytes.clone());
         }
     }
 
     #[test]
-    fn no_markup_breaks_a_reader(text in "(<[a-z/!]{0,9}|[a-z]+=|[\"'>é&;#\\[\\](){}`*_ \n-]|WARC/1.0\r\n|Content-Length: [0-9]{1,3}\r\n|---|\\{\"text\":|2025-0?4-1é?1){0,60}") {
-        for input in INPUTS {
-            let name = format!("case.{}", input.endings[0]);
-            read_bytes(&name, text.clone().into_bytes(), &ReadOptions::default()).for_each(drop);
+    fn no_markup_breaks_a_reader(text in "(<[a-z/!]{0,9}|[a-z]+=|[\"'>é&;#\\[\\](){}`*_ \n-]|WARC/1.0\r\n|Content-Length: [0-9]{1,3}\r\n|---|\\{\"text\":|2025-0?4-1é?1|<rss><channel><item>|<Sentence><Text>|From: |\\(AP\\) – ){0,60}") {
+        for name in NAMES {
+            for article in read_bytes(name, text.clone().into_bytes(), &ReadOptions::default()).flatten() {
+                if let Some(dateline) = article.dateline {
+                    prop_assert!(!dateline.span.of(&article.text).is_empty());
+                }
+            }
+            let _ = read_links(name, text.clone().into_bytes());
         }
-        let _ = (parse_day(&text), day_in_url(&text));
+        let _ = (parse_day(&text), day_in_url(&text), language_of(&text));
     }
 }
+
+/// A name for each way of reading.
+const NAMES: [&str; 12] =
+    ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a.csv", "a.rss", "a.xml", "a.eml", "a.warc", "a.gz", "a"];

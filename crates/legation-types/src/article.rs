@@ -1,3 +1,4 @@
+use crate::Span;
 use jiff::civil::Date;
 
 /// The caller's name for an article: a file's stem, a line's `id`, or a hash.
@@ -21,8 +22,27 @@ pub struct Article {
     pub authors: Vec<String>,
     /// Day of publication: anchors relative dates (TimeML's document creation time).
     pub published_at: Option<Date>,
-    /// Where it was found.
+    /// Day of the last change that the page or record owns up to.
+    pub modified_at: Option<Date>,
+    /// Part of the publication that it stands in: "World", "Politics".
+    pub section: Option<String>,
+    /// Where it was found; the canonical address where the page gives one.
     pub url: Option<String>,
+    /// The dateline at the head of the text.
+    pub dateline: Option<Dateline>,
+}
+
+/// Where a report was written and which agency it came from, as the head of its text says: "KYIV, April 11 (Reuters) –".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dateline {
+    /// All of it in the article's text, the closing dash included.
+    pub span: Span,
+    /// The places as printed, with their state or country where printed: "KYIV, Ukraine".
+    pub place: Option<String>,
+    /// The day as printed: "April 11".
+    pub day: Option<String>,
+    /// The agency as printed: "Reuters".
+    pub agency: Option<String>,
 }
 
 impl Article {
@@ -36,7 +56,10 @@ impl Article {
             publisher: None,
             authors: Vec::new(),
             published_at: None,
+            modified_at: None,
+            section: None,
             url: None,
+            dateline: None,
         }
     }
 }

@@ -20,7 +20,7 @@ mod statement;
 mod status;
 
 pub use analysis::{Analysis, Hints, Name, NameType, Sentence, SentenceKind, Token, TokenId, Upos};
-pub use article::{Article, ArticleId};
+pub use article::{Article, ArticleId, Dateline};
 pub use codepoints::CodePoints;
 pub use event::{
     Count, Event, EventAttribution, EventId, EventPlace, EventTime, Evidence, Participant, ReadingId, Versions, Within,

@@ -178,8 +178,13 @@ pub fn factuality(article: &Article, analysis: &Analysis, statements: &Statement
     object(article, "targets", spans(&index, items))
 }
 
-/// `title, authors, publisher, published_at, language, url, text`.
+/// `title, authors, publisher, published_at, language, url, text`, and what else a page says: `modified_at`, `section`, and the
+/// `dateline` of the text.
 pub fn extract(article: &Article) -> Value {
+    let dateline = article.dateline.as_ref().map(|dateline| {
+        let (start, end) = CodePoints::new(&article.text).span(dateline.span);
+        json!({"start": start, "end": end, "place": dateline.place, "day": dateline.day, "agency": dateline.agency})
+    });
     json!({
         "id": article.id.0,
         "title": article.title,
@@ -188,6 +193,9 @@ pub fn extract(article: &Article) -> Value {
         "published_at": article.published_at.map(|day| day.to_string()),
         "language": article.lang,
         "url": article.url,
+        "modified_at": article.modified_at.map(|day| day.to_string()),
+        "section": article.section,
+        "dateline": dateline,
         "text": article.text,
     })
 }

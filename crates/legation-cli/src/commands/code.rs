@@ -1,4 +1,4 @@
-use crate::articles::{Failure, Input};
+use crate::articles::{Failure, Input, Selection, Writing};
 use crate::exports::{self, Request};
 use crate::terminal;
 use clap::{Args, ValueEnum};
@@ -6,7 +6,6 @@ use legation::formats::{self, Batch};
 use legation::types::Article;
 use legation::{DataErrors, Legation, Reading};
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Code the events of articles: who did what to whom, when, where, according to whom, and how certain
@@ -23,16 +22,21 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "event")]
     by: By,
 
-    /// Write to FILE instead of standard output; the shapes of other data sets also into FOLDER, under a name made from
-    /// the dates and the run, with sidecars that say what the shape could not hold
-    #[arg(short, long, value_name = "FILE|FOLDER")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    writing: Writing,
+
+    /// Code articles that are not in English, too (they are rejected otherwise)
+    #[arg(long)]
+    any_language: bool,
 
     /// With the shapes of other data sets: events of which statuses to write [default: occurred,ongoing; all where the
     /// format carries the status]
     #[arg(long, value_name = "STATUS,…", value_delimiter = ',')]
     status: Vec<String>,
 }
+
+/// The language that the built-in model and codebook read.
+const LANGUAGE: &str = "en";
 
 /// Shapes of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -86,29 +90,28 @@ enum By {
 }
 
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let is_for_a_person = arguments.output.is_none() && terminal::is_stdout_terminal();
+    let is_for_a_person = arguments.writing.output().is_none() && terminal::is_stdout_terminal();
     let automatic = if is_for_a_person { Format::Table } else { Format::Jsonl };
     let format = arguments.format.unwrap_or(automatic);
+    let language = (!arguments.any_language).then(|| LANGUAGE.to_string());
     if format.is_export() {
-        let request = Request { format, statuses: &arguments.status, output: arguments.output.as_deref() };
-        return exports::code(legation, &arguments.input, &request);
+        if arguments.writing.is_resumed() {
+            let message = "--resume: works with jsonl and csv (code to jsonl, then `legation convert` that)";
+            return Err(Failure::Message(message.to_string()));
+        }
+        let selection = Selection { language, is_dedupe: arguments.writing.is_dedupe() };
+        let request = Request { format, statuses: &arguments.status, output: arguments.writing.output() };
+        return exports::code(legation, &arguments.input, selection, &request);
     }
     if !arguments.status.is_empty() {
         let message = format!("--status: {} has events of every status (filter them by their field)", format.name());
         return Err(Failure::Message(message));
     }
     let is_coloured = is_for_a_person && terminal::is_coloured();
-    let mut out: Box<dyn Write> = match &arguments.output {
-        None => Box::new(std::io::BufWriter::new(std::io::stdout().lock())),
-        Some(path) => {
-            let file = std::fs::File::create(path).map_err(|error| {
-                Failure::Message(format!("{}: cannot be written: {error} (give -o a file)", path.display()))
-            })?;
-            Box::new(std::io::BufWriter::new(file))
-        }
-    };
-    if format == Format::Csv {
-        write!(out, "{}", formats::csv::header())?;
+    let setting = format!("code {format:?} by {:?} language {language:?}", arguments.by);
+    let mut run = arguments.writing.begin(&arguments.input, &setting, language)?;
+    if format == Format::Csv && run.journal.as_ref().is_none_or(|(_, done)| done.inputs == 0) {
+        write!(run.output, "{}", formats::csv::header())?;
     }
     let shape = |article: &Article, reading: &Reading| -> String {
         let batch = Batch { article, sentences: &reading.analysis.sentences, events: &reading.events };
@@ -119,20 +122,18 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
             _ => formats::csv::rows(&batch),
         }
     };
-    let code = arguments.input.for_each(
+    arguments.input.run(
+        run,
         |article| {
             let reading = legation.read(article)?;
             Ok((shape(article, &reading), reading.notes))
         },
-        |article, coded: Result<_, DataErrors>| {
+        |out, article, coded: Result<_, DataErrors>| {
             let (text, notes) = coded?;
             for note in notes {
                 eprintln!("legation: {}: note: {}", article.id.0, note.message);
             }
-            write!(out, "{text}")?;
-            Ok(())
+            Ok(write!(out, "{text}")?)
         },
-    )?;
-    out.flush()?;
-    Ok(code)
+    )
 }

@@ -1,4 +1,4 @@
-use crate::articles::{Failure, Input};
+use crate::articles::{Failure, Input, Writing};
 use clap::Args;
 use legation::layers;
 use std::io::Write;
@@ -9,11 +9,12 @@ use std::process::ExitCode;
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
+
+    #[command(flatten)]
+    writing: Writing,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let code = arguments.input.for_each(layers::extract, |_, value| Ok(writeln!(out, "{value}")?))?;
-    out.flush()?;
-    Ok(code)
+    let run = arguments.writing.begin(&arguments.input, "extract", None)?;
+    arguments.input.run(run, layers::extract, |out, _, value| Ok(writeln!(out, "{value}")?))
 }

@@ -5,6 +5,7 @@ mod check;
 mod classify;
 pub mod code;
 mod convert;
+mod copies;
 mod eval;
 mod explain;
 mod extract;
@@ -59,6 +60,7 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     Code(code::Arguments),
     Convert(convert::Arguments),
+    Copies(copies::Arguments),
     Extract(extract::Arguments),
     Parse(parse::Arguments),
     #[command(flatten)]
@@ -109,6 +111,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         Command::Code(arguments) => code::run(&legation, &arguments),
         Command::Convert(arguments) => convert::run(&legation, &arguments),
+        Command::Copies(arguments) => copies::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Parse(arguments) => parse::run(&legation, &arguments),
         Command::Layer(command) => layer::run(&legation, &command),

@@ -1,9 +1,9 @@
 //! Web pages: the main text, without navigation and advertising, and what the page says about itself.
 
 use super::page::{decode_entities, read_page};
-use super::stem;
+use super::{ReadOptions, live, stem};
 use crate::error::{Fault, FormatError};
-use legation_types::Article;
+use legation_types::{Article, ArticleId};
 use trafilatura::{ExtractionFocus, Options};
 
 /// Memory for the thread that walks a page's tree: pages with thousands of nested tags need it.
@@ -23,11 +23,27 @@ pub(super) fn fits(text: &str) -> bool {
         || head.starts_with("<!--") && head.contains("<html")
 }
 
-pub(super) fn read(text: &str, name: &str) -> Vec<Result<Article, FormatError>> {
-    vec![article(text, name, None).map(|mut article| {
-        article.id.0 = stem(name).to_string();
-        article
-    })]
+pub(super) fn read(text: &str, name: &str, _: &ReadOptions) -> Vec<Result<Article, FormatError>> {
+    articles(text, name, stem(name), None)
+}
+
+/// The articles of a page: one, or the entries of a live blog. `name` stands in messages; ids are made from `id`.
+pub(crate) fn articles(html: &str, name: &str, id: &str, address: Option<&str>) -> Vec<Result<Article, FormatError>> {
+    let entries = live::entries(html);
+    if entries.is_empty() {
+        return vec![article(html, name, address).map(|article| Article { id: ArticleId(id.to_string()), ..article })];
+    }
+    let page = described(Article::new(id, ""), html, address);
+    let entry = |(number, entry): (usize, live::Entry)| {
+        Ok(Article {
+            id: ArticleId(format!("{id}#{}", number + 1)),
+            text: entry.text,
+            title: entry.title.or_else(|| page.title.clone()),
+            published_at: entry.published_at.or(page.published_at),
+            ..page.clone()
+        })
+    };
+    entries.into_iter().enumerate().map(entry).collect()
 }
 
 /// The article of a page. `name` stands in messages; `address` is where the page was found, where known.
@@ -45,15 +61,21 @@ pub(crate) fn article(html: &str, name: &str, address: Option<&str>) -> Result<A
         )
     };
     let text = main_text(html).filter(|text| !text.trim().is_empty()).ok_or_else(no_article)?;
+    Ok(described(Article::new(stem(name), text), html, address))
+}
+
+/// Takes what a page says about itself.
+fn described(mut article: Article, html: &str, address: Option<&str>) -> Article {
     let page = read_page(html, address);
-    let mut article = Article::new(stem(name), text);
     article.title = page.title;
     article.authors = page.authors;
     article.publisher = page.publisher;
     article.published_at = page.published_at;
+    article.modified_at = page.modified_at;
+    article.section = page.section;
     article.url = page.url;
     article.lang = page.lang;
-    Ok(article)
+    article
 }
 
 /// The main text of a page, a blank line between its paragraphs; `None` where there is none or the page breaks the extractor.
@@ -74,7 +96,7 @@ fn main_text(html: &str) -> Option<String> {
 }
 
 /// The words of cleaned HTML: a blank line between blocks, white space as a browser shows it.
-fn paragraphs(html: &str) -> String {
+pub(super) fn paragraphs(html: &str) -> String {
     const BLOCKS: [&str; 26] = [
         "p",
         "div",
@@ -190,7 +212,7 @@ mod tests {
 
     #[test]
     fn main_text_comes_without_navigation() {
-        let found = read(PAGE, "pages/ports.html").remove(0).unwrap();
+        let found = read(PAGE, "pages/ports.html", &ReadOptions::default()).remove(0).unwrap();
         assert_eq!(found.id.0, "ports");
         assert_eq!(found.title.as_deref(), Some("Ports reopen"));
         assert!(found.text.contains("“a first step”") && found.text.contains("🙂"), "{}", found.text);

@@ -1,28 +1,39 @@
-//! JSON lines: one object a line with `text` (or `html`) and, where known, `id`, `title`, `publisher`, `published_at`,
-//! `url`, `authors`, `lang`. The article's text is the `text` given, unchanged.
+//! JSON: lines, arrays or single objects, each an article: with `text` (or `html`) and, where known, `id`, `title`,
+//! `publisher`, `published_at`, `url`, `authors`, `lang`, or by other names (see `records`); ninjs items; JSON feeds. The
+//! article's text is the `text` given, unchanged.
 
-use super::{Articles, LARGEST_ARTICLE, ReadOptions, dated, html, stem};
-use crate::dates::parse_day;
+use super::{Articles, LARGEST_ARTICLE, ReadOptions, feed, finished, ninjs, records};
 use crate::error::{Fault, FormatError};
 use legation_types::Article;
 use serde_json::Value;
 use std::io::{BufRead, Read};
 
+/// Bytes of one overlong line that are skipped before the rest of the input is given up.
+const LONGEST_SKIP: u64 = 4_000_000_000;
+
 /// Whether a text is JSON lines: its first line is an object with a text.
 pub(super) fn fits(text: &str) -> bool {
     let first = text.trim_start().lines().next().unwrap_or("");
     first.starts_with('{')
-        && serde_json::from_str::<Value>(first).is_ok_and(|v| v.get("text").is_some() || v.get("html").is_some())
+        && serde_json::from_str::<Value>(first).is_ok_and(|value| {
+            ninjs::fits(&value)
+                || value.as_object().is_some_and(|o| super::FieldMap::default().has_text(o.keys().map(String::as_str)))
+        })
 }
 
 /// All lines of a decoded file, or all objects of one JSON array or object.
-pub(super) fn read(text: &str, name: &str) -> Vec<Result<Article, FormatError>> {
+pub(super) fn read(text: &str, name: &str, options: &ReadOptions) -> Vec<Result<Article, FormatError>> {
+    if feed::is_json_feed(text) {
+        return feed::read(text, name, options);
+    }
     match serde_json::from_str::<Value>(text) {
-        Ok(Value::Array(list)) => list.iter().enumerate().map(|(i, value)| article(value, name, i + 1)).collect(),
-        Ok(value) => vec![article(&value, name, 1)],
+        Ok(Value::Array(list)) => {
+            list.iter().enumerate().map(|(i, value)| article(value, name, i + 1, options)).collect()
+        }
+        Ok(value) => vec![article(&value, name, 1, options)],
         Err(_) => {
             let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-            lines.map(|(i, text)| line(text, name, i + 1)).collect()
+            lines.map(|(i, text)| line(text, name, i + 1, options)).collect()
         }
     }
 }
@@ -72,15 +83,16 @@ pub(super) fn stream(mut source: Box<dyn BufRead>, name: &str, options: &ReadOpt
                 )));
             };
             let text = text.trim_start_matches('\u{feff}');
-            return Some(line(text, &name, number).map(|article| dated(article, &options)));
+            return Some(line(text, &name, number, &options).and_then(|article| finished(article, &options)));
         }
         None
     }))
 }
 
-/// Reads to the end of a line without keeping it; whether the input ends there.
+/// Reads to the end of a line without keeping it; whether the input ends there, or is given up.
 fn skip_line(source: &mut Box<dyn BufRead>) -> bool {
-    loop {
+    let mut skipped = 0u64;
+    while skipped < LONGEST_SKIP {
         let Ok(buffer) = source.fill_buf() else { return true };
         if buffer.is_empty() {
             return true;
@@ -88,13 +100,15 @@ fn skip_line(source: &mut Box<dyn BufRead>) -> bool {
         let line_end = buffer.iter().position(|b| *b == b'\n');
         let used = line_end.map_or(buffer.len(), |at| at + 1);
         source.consume(used);
+        skipped += used as u64;
         if line_end.is_some() {
             return false;
         }
     }
+    true
 }
 
-fn line(text: &str, name: &str, number: usize) -> Result<Article, FormatError> {
+fn line(text: &str, name: &str, number: usize, options: &ReadOptions) -> Result<Article, FormatError> {
     let value = serde_json::from_str(text).map_err(|error| {
         FormatError::new(
             &format!("{name}:{number}"),
@@ -103,48 +117,43 @@ fn line(text: &str, name: &str, number: usize) -> Result<Article, FormatError> {
             "one JSON object a line",
         )
     })?;
-    article(&value, name, number)
+    article(&value, name, number, options)
 }
 
-fn article(value: &Value, name: &str, number: usize) -> Result<Article, FormatError> {
+fn article(value: &Value, name: &str, number: usize, options: &ReadOptions) -> Result<Article, FormatError> {
     let at = format!("{name}:{number}");
-    let malformed = |message: String, fix: &str| FormatError::new(&at, Fault::Malformed, message, fix);
-    let field = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_string).filter(|v| !v.trim().is_empty());
-    let id = match value.get("id") {
-        Some(Value::String(id)) if !id.is_empty() => id.clone(),
-        Some(Value::Number(id)) => id.to_string(),
-        _ => format!("{}:{number}", stem(name)),
-    };
-    let mut article = match (value.get("text"), value.get("html")) {
-        (Some(Value::String(text)), _) if !text.trim().is_empty() => Article::new(id, text.clone()),
-        (_, Some(Value::String(page))) => {
-            let mut article = html::article(page, &at, field("url").as_deref())?;
-            article.id.0 = id;
-            article
-        }
-        (Some(Value::String(_)), _) => {
-            return Err(FormatError::new(&at, Fault::Empty, "the text is empty", "leave the line out"));
-        }
-        (Some(_), _) => return Err(malformed("\"text\" is not a string".into(), "give the text as a JSON string")),
-        (None, _) => return Err(malformed("no \"text\" and no \"html\"".into(), "give each line a \"text\"")),
-    };
-    for key in ["published_at", "published", "date"] {
-        if let Some(day) = field(key) {
-            article.published_at = Some(
-                parse_day(&day)
-                    .ok_or_else(|| malformed(format!("\"{key}\": {day:?} is not a date"), "write it as 2025-04-11"))?,
-            );
-            break;
-        }
+    let malformed = |message: &str, fix: &str| FormatError::new(&at, Fault::Malformed, message, fix);
+    if ninjs::fits(value) {
+        return ninjs::article(value, &at);
     }
-    article.title = field("title").or(article.title);
-    article.publisher = field("publisher").or(article.publisher);
-    article.url = field("url").or(article.url);
-    article.lang = field("lang").or_else(|| field("language")).or(article.lang);
-    if let Some(Value::Array(authors)) = value.get("authors") {
-        article.authors = authors.iter().filter_map(|a| a.as_str().map(str::to_string)).collect();
+    if !value.is_object() {
+        return Err(malformed("not a JSON object", "one JSON object a line, with \"text\""));
     }
-    Ok(article)
+    if value.get("text").is_some_and(|text| !text.is_string() && !text.is_null()) {
+        return Err(malformed("\"text\" is not a string", "give the text as a JSON string"));
+    }
+    let lookup = |field: &str| found(value, field).and_then(as_text);
+    let authors = match found(value, "authors") {
+        Some(Value::Array(list)) => list.iter().filter_map(|author| author.as_str().map(str::to_string)).collect(),
+        _ => Vec::new(),
+    };
+    records::article(&lookup, authors, &options.map, &at, number)
+}
+
+/// A field by its name, in any case, or by a path with dots through objects (`article.body`).
+fn found<'a>(value: &'a Value, field: &str) -> Option<&'a Value> {
+    let in_any_case = || value.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case(field)).map(|(_, v)| v);
+    let by_path =
+        || field.contains('.').then(|| field.split('.').try_fold(value, |value, key| value.get(key))).flatten();
+    value.get(field).or_else(in_any_case).or_else(by_path)
+}
+
+fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -158,7 +167,7 @@ mod tests {
     #[test]
     fn each_line_is_an_article_or_a_fault() {
         let found = lines(
-            "{\"id\":\"a\",\"text\":\" Kept as is.\\n\",\"published_at\":\"2025-04-11T10:00:00Z\"}\n\n{\"text\":\"x\"}\n{bad\n{\"id\":7,\"text\":\"\"}\n{\"id\":7,\"text\":3}\n{\"text\":\"y\",\"published_at\":\"soon\"}",
+            "{\"id\":\"a\",\"text\":\" Kept as is.\\n\",\"published_at\":\"2025-04-11T10:00:00Z\"}\n\n{\"text\":\"x\"}\n{bad\n{\"id\":7,\"text\":\"\"}\n{\"id\":7,\"text\":3}\n{\"text\":\"y\",\"published_at\":\"soon\"}\n[1]",
         );
         let first = found[0].as_ref().unwrap();
         assert_eq!((first.id.0.as_str(), first.text.as_str()), ("a", " Kept as is.\n"));
@@ -171,7 +180,20 @@ mod tests {
             ("f/in.jsonl:5", Fault::Empty),
             ("f/in.jsonl:6", Fault::Malformed),
             ("f/in.jsonl:7", Fault::Malformed),
+            ("f/in.jsonl:8", Fault::Malformed),
         ];
         assert_eq!(faults, expected.map(|(at, fault)| (at.to_string(), fault)));
+    }
+
+    #[test]
+    fn other_names_and_paths_are_understood() {
+        let ngec = r#"{"id":"20190801-1","date":"2019-08-01","event_text":"Talks opened.","story_id":"S:1","publisher":"wire","headline":"Talks","pub_date":"2019-08-02"}"#;
+        let found = lines(ngec).remove(0).unwrap();
+        assert_eq!((found.text.as_str(), found.id.0.as_str()), ("Talks opened.", "20190801-1"));
+        assert_eq!(found.published_at.unwrap().to_string(), "2019-08-02");
+        assert_eq!((found.title.as_deref(), found.publisher.as_deref()), (Some("Talks"), Some("wire")));
+        let options = ReadOptions { map: "text=doc.body".parse().unwrap(), ..ReadOptions::default() };
+        let nested = r#"{"text":"no","doc":{"body":"Talks ended."}}"#;
+        assert_eq!(read(nested, "a.json", &options).remove(0).unwrap().text, "Talks ended.");
     }
 }

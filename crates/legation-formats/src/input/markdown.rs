@@ -1,11 +1,11 @@
 //! Markdown: the text that a reader sees; front matter gives the metadata.
 
-use super::stem;
+use super::{ReadOptions, stem};
 use crate::dates::parse_day;
 use crate::error::{Fault, FormatError};
 use legation_types::Article;
 
-pub(super) fn read(text: &str, name: &str) -> Vec<Result<Article, FormatError>> {
+pub(super) fn read(text: &str, name: &str, _: &ReadOptions) -> Vec<Result<Article, FormatError>> {
     let mut article = Article::new(stem(name), "");
     let body = front_matter(text, &mut article);
     let mut lines = Vec::new();
@@ -156,11 +156,11 @@ mod tests {
     #[test]
     fn markup_goes_and_words_stay() {
         let text = "---\ntitle: \"Talks open\"\ndate: 2025-04-11\n---\n# Talks open\n\n> The **minister** [met](https://x.example) his\n* first_name *guest*\n\n```\ncode\n```\n![a photo](p.png)It ended.\n";
-        let article = read(text, "a/talks.md").remove(0).unwrap();
+        let article = read(text, "a/talks.md", &ReadOptions::default()).remove(0).unwrap();
         assert_eq!(article.id.0, "talks");
         assert_eq!(article.title.as_deref(), Some("Talks open"));
         assert_eq!(article.published_at.unwrap().to_string(), "2025-04-11");
         assert_eq!(article.text, "Talks open\n\nThe minister met his\nfirst_name guest\n\nIt ended.");
-        assert!(read("```\nx\n```", "a.md")[0].is_err());
+        assert!(read("```\nx\n```", "a.md", &ReadOptions::default())[0].is_err());
     }
 }

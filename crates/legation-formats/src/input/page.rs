@@ -11,6 +11,8 @@ pub(crate) struct Page {
     pub(crate) authors: Vec<String>,
     pub(crate) publisher: Option<String>,
     pub(crate) published_at: Option<Date>,
+    pub(crate) modified_at: Option<Date>,
+    pub(crate) section: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) lang: Option<String>,
 }
@@ -50,6 +52,18 @@ const DATE_TAGS: [&str; 32] = [
     "timestamp",
     "datecreated",
 ];
+const MODIFIED_TAGS: [&str; 8] = [
+    "article:modified_time",
+    "og:updated_time",
+    "article:modified",
+    "datemodified",
+    "last-modified",
+    "dc.date.modified",
+    "dcterms.modified",
+    "lastmod",
+];
+const SECTION_TAGS: [&str; 5] =
+    ["article:section", "section", "articlesection", "cxenseparse:category", "parsely-section"];
 const TITLE_TAGS: [&str; 5] = ["og:title", "twitter:title", "dc.title", "sailthru.title", "title"];
 const PUBLISHER_TAGS: [&str; 6] =
     ["og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site", "copyright"];
@@ -63,7 +77,8 @@ pub(crate) fn read_page(html: &str, address: Option<&str>) -> Page {
     let mut title = None;
     let mut heading = None;
     let mut objects = Vec::new();
-    let mut tags = Tags { html, at: 0 };
+    let mut printed_day = None;
+    let mut tags = Tags::new(html);
     while let Some(tag) = tags.next_tag() {
         match tag.name.as_str() {
             "meta" => {
@@ -91,6 +106,9 @@ pub(crate) fn read_page(html: &str, address: Option<&str>) -> Page {
                 let value = tag.attribute("datetime").or_else(|| tag.attribute("content").filter(|_| is_published));
                 if let Some(day) = value.and_then(|v| parse_day(&v)) {
                     times.push((!is_published, day));
+                } else if printed_day.is_none() && is_dated(&tag) {
+                    let value = tag.attribute("value").unwrap_or_else(|| tag.text());
+                    printed_day = parse_day(value.trim()).filter(|_| value.trim().len() <= LONGEST_DAY);
                 }
             }
         }
@@ -100,8 +118,12 @@ pub(crate) fn read_page(html: &str, address: Option<&str>) -> Page {
             metas.iter().find(|(key, value)| key == name && !value.trim().is_empty()).map(|(_, v)| v.trim().to_string())
         })
     };
+    let mut other_day = None;
     for object in &objects {
-        linked_data(object, &mut page);
+        match parsed_object(object) {
+            Some(value) => linked_data(&value, &mut page, &mut other_day),
+            None => page.published_at = page.published_at.or_else(|| date_in_broken_json(object)),
+        }
     }
     page.title = page.title.or_else(|| of(&TITLE_TAGS)).or(heading).or(title);
     page.publisher = page.publisher.or_else(|| of(&PUBLISHER_TAGS)).map(|p| p.trim_start_matches('@').to_string());
@@ -118,8 +140,26 @@ pub(crate) fn read_page(html: &str, address: Option<&str>) -> Page {
     times.sort_by_key(|(is_plain, _)| *is_plain);
     let in_url = || page.url.as_deref().and_then(day_in_url).or_else(|| address.and_then(day_in_url));
     let first_time = || times.first().map(|(_, day)| *day);
-    page.published_at = page.published_at.or(from_tags).or_else(in_url).or_else(first_time);
+    page.published_at =
+        page.published_at.or(from_tags).or(other_day).or_else(in_url).or_else(first_time).or(printed_day);
+    page.modified_at = page.modified_at.or_else(|| {
+        let changed = MODIFIED_TAGS.iter().find_map(|name| metas.iter().find(|(key, _)| key == name));
+        changed.and_then(|(_, value)| parse_day(value))
+    });
+    page.section = page.section.or_else(|| of(&SECTION_TAGS));
     page
+}
+
+/// Longest text that is a day and nothing else, in bytes: "Wednesday, 24th September 2025 at 10:15 pm".
+const LONGEST_DAY: usize = 60;
+
+/// Whether an element's class or id says that a day of publication stands in it, and not one of change.
+fn is_dated(tag: &Tag) -> bool {
+    ["class", "id"].iter().filter_map(|name| tag.attribute(name)).any(|names| {
+        names.to_lowercase().split([' ', '-', '_']).any(|word| {
+            matches!(word, "date" | "datetime" | "dateline" | "pubdate" | "published" | "publishdate" | "timestamp")
+        }) && !["updat", "modif", "event", "copyright"].iter().any(|other| names.to_lowercase().contains(other))
+    })
 }
 
 /// The encoding that the first bytes of a page declare.
@@ -135,7 +175,7 @@ pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<String> {
 }
 
 /// ISO 639-1 of a language tag: "en" of "en-GB".
-fn language(tag: &str) -> Option<String> {
+pub(super) fn language(tag: &str) -> Option<String> {
     let code = tag.trim().split(['-', '_']).next()?.to_lowercase();
     (code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())).then_some(code)
 }
@@ -145,30 +185,40 @@ fn filled(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Takes what schema.org's article types say.
-fn linked_data(json: &str, page: &mut Page) {
-    let json = json.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
-    let value: Value = match serde_json::from_str(json) {
-        Ok(value) => value,
-        Err(_) => {
-            // Line breaks inside strings are the commonest fault.
-            let cleaned: String = json.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            match serde_json::from_str(&cleaned) {
-                Ok(value) => value,
-                Err(_) => {
-                    page.published_at = page.published_at.or_else(|| date_in_broken_json(json));
-                    return;
-                }
-            }
+/// The JSON-LD of a page.
+pub(super) fn linked_objects(html: &str) -> Vec<Value> {
+    let mut tags = Tags::new(html);
+    let mut found = Vec::new();
+    while let Some(tag) = tags.next_tag() {
+        if tag.name == "script" && tag.attribute("type").is_some_and(|t| t.to_lowercase().contains("ld+json")) {
+            found.extend(parsed_object(tag.raw));
         }
-    };
-    let mut left = vec![&value];
+    }
+    found
+}
+
+fn parsed_object(json: &str) -> Option<Value> {
+    let json = json.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+    serde_json::from_str(json).ok().or_else(|| {
+        // Line breaks inside strings are the commonest fault.
+        let cleaned: String = json.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        serde_json::from_str(&cleaned).ok()
+    })
+}
+
+/// Takes what schema.org's article types say; of other types (a web page, a review of a claim) the day alone, as a last
+/// resort.
+fn linked_data(value: &Value, page: &mut Page, other_day: &mut Option<Date>) {
+    let mut left = vec![value];
     while let Some(value) = left.pop() {
         match value {
             Value::Array(list) => left.extend(list.iter().rev()),
             Value::Object(object) => {
                 if object.get("@type").is_some_and(is_article) {
                     take_article(value, page);
+                } else {
+                    let day = object.get("datePublished").and_then(Value::as_str).and_then(parse_day);
+                    *other_day = other_day.or(day);
                 }
                 left.extend(["mainEntity", "mainEntityOfPage", "@graph"].iter().filter_map(|key| object.get(*key)));
             }
@@ -191,6 +241,11 @@ fn take_article(article: &Value, page: &mut Page) {
     page.published_at = page.published_at.or_else(|| {
         let day = text(article.get("datePublished")).or_else(|| text(article.get("dateCreated")));
         day.and_then(|day| parse_day(&day))
+    });
+    page.modified_at = page.modified_at.or_else(|| text(article.get("dateModified")).and_then(|day| parse_day(&day)));
+    page.section = page.section.take().or_else(|| match article.get("articleSection") {
+        Some(Value::Array(list)) => text(list.first()),
+        section => text(section),
     });
     page.publisher = page.publisher.take().or_else(|| names(article.get("publisher")).into_iter().next());
     if page.authors.is_empty() {
@@ -220,8 +275,8 @@ fn date_in_broken_json(json: &str) -> Option<Date> {
 }
 
 /// A start tag with what directly follows it.
-struct Tag<'a> {
-    name: String,
+pub(super) struct Tag<'a> {
+    pub(super) name: String,
     attributes: &'a str,
     /// For `<script>`: its content; else the characters up to the next tag.
     raw: &'a str,
@@ -229,7 +284,7 @@ struct Tag<'a> {
 
 impl Tag<'_> {
     /// An attribute's value, with entities decoded.
-    fn attribute(&self, name: &str) -> Option<String> {
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let mut rest = self.attributes;
         loop {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
@@ -269,13 +324,22 @@ impl Tag<'_> {
 }
 
 /// A walk over the start tags of a page: no tree is built, and each character is looked at once.
-struct Tags<'a> {
+pub(super) struct Tags<'a> {
     html: &'a str,
     at: usize,
 }
 
 impl<'a> Tags<'a> {
-    fn next_tag(&mut self) -> Option<Tag<'a>> {
+    pub(super) fn new(html: &'a str) -> Tags<'a> {
+        Tags { html, at: 0 }
+    }
+
+    /// The byte behind the tag last seen; behind the content of a script.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn next_tag(&mut self) -> Option<Tag<'a>> {
         loop {
             self.at += self.html[self.at..].find('<')?;
             let rest = &self.html[self.at + 1..];
@@ -424,8 +488,16 @@ mod tests {
                 ("Strike ends", "2019-02-03", "Wire"),
             ),
             (
+                r#"<title>Claim</title><meta name="publisher" content="Wire"><script type="application/ld+json">[{"@type":"ClaimReview","datePublished":"2025-04-11","author":{"@type":"Organization","name":"Wire"}}]</script><time datetime="2025-04-13">x</time>"#,
+                ("Claim", "2025-04-11", "Wire"),
+            ),
+            (
                 r#"<title>Vote &ndash; Wire</title><meta name="publisher" content="Wire"><time class="updated" datetime="2020-01-02">x</time><time itemprop="datePublished" datetime="2020-01-01T10:00">y</time>"#,
                 ("Vote – Wire", "2020-01-01", "Wire"),
+            ),
+            (
+                r#"<title>Vote</title><meta name="publisher" content="Wire"><i class="update-date">May 1, 2019</i><span class="datetime">Monday, November 18, 2019</span>"#,
+                ("Vote", "2019-11-18", "Wire"),
             ),
         ];
         for (html, (title, day, publisher)) in cases {

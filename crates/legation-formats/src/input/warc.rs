@@ -1,6 +1,6 @@
 //! WARC and WET archives (CC-NEWS, Common Crawl, Heritrix), as a stream: memory holds one record.
 
-use super::{Articles, LARGEST_ARTICLE, ReadOptions, dated, decode, html, page};
+use super::{Articles, LARGEST_ARTICLE, ReadOptions, decode, finished, html, page};
 use crate::error::{Fault, FormatError};
 use flate2::read::GzDecoder;
 use legation_types::Article;
@@ -12,9 +12,9 @@ const LONGEST_HEADER: u64 = 64_000;
 /// The articles of an archive. Pages without an article cost one message each; records that are no pages (requests,
 /// pictures, redirects) are passed over; after broken bytes the stream goes on at the next record.
 pub(super) fn stream(source: Box<dyn BufRead>, name: &str, options: &ReadOptions) -> Articles {
-    let mut archive = Archive { source, name: name.to_string(), number: 0, is_over: false };
+    let archive = Archive { source, name: name.to_string(), number: 0, is_over: false };
     let options = options.clone();
-    Box::new(std::iter::from_fn(move || archive.next_article().map(|found| found.map(|a| dated(a, &options)))))
+    Box::new(archive.flatten().map(move |found| found.and_then(|article| finished(article, &options))))
 }
 
 /// Whether the first bytes are those of an archive.
@@ -30,57 +30,63 @@ struct Archive {
     is_over: bool,
 }
 
-impl Archive {
-    fn next_article(&mut self) -> Option<Result<Article, FormatError>> {
+/// The articles of each record that is a page or text.
+impl Iterator for Archive {
+    type Item = Vec<Result<Article, FormatError>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
         while !self.is_over {
             let header = match self.header()? {
                 Ok(header) => header,
-                Err(error) => return Some(Err(error)),
+                Err(error) => return Some(vec![Err(error)]),
             };
             let at = format!("{}#{}", self.name, self.number);
             let length = field(&header, "content-length").and_then(|l| l.parse::<u64>().ok());
             let Some(length) = length else {
                 // Without a length the end is unknown: `header` looks for the next record.
-                return Some(Err(FormatError::new(
+                return Some(vec![Err(FormatError::new(
                     &at,
                     Fault::Malformed,
                     "a record without Content-Length",
                     "the next record is read",
-                )));
+                ))]);
             };
             let kind = field(&header, "warc-type").unwrap_or_default();
             let is_wanted = matches!(kind.as_str(), "response" | "resource" | "conversion");
             if !is_wanted || length > LARGEST_ARTICLE {
                 if let Err(error) = std::io::copy(&mut self.source.by_ref().take(length), &mut std::io::sink()) {
-                    return Some(Err(self.unreadable(&error)));
+                    return Some(vec![Err(self.unreadable(&error))]);
                 }
                 if is_wanted {
                     let message = format!("a record of {} MB, over the limit", length / 1_000_000);
-                    return Some(Err(FormatError::new(&at, Fault::TooLarge, message, "the next record is read")));
+                    return Some(vec![Err(FormatError::new(&at, Fault::TooLarge, message, "the next record is read"))]);
                 }
                 continue;
             }
             let mut body = Vec::new();
             match self.source.by_ref().take(length).read_to_end(&mut body) {
-                Err(error) => return Some(Err(self.unreadable(&error))),
+                Err(error) => return Some(vec![Err(self.unreadable(&error))]),
                 Ok(read) if (read as u64) < length => {
                     self.is_over = true;
-                    return Some(Err(FormatError::new(
+                    return Some(vec![Err(FormatError::new(
                         &at,
                         Fault::Malformed,
                         "the archive breaks off here",
                         "fetch it again",
-                    )));
+                    ))]);
                 }
                 Ok(_) => {}
             }
-            if let Some(article) = article(&header, &kind, body, &at) {
-                return Some(article);
+            let found = articles(&header, &kind, body, &at);
+            if !found.is_empty() {
+                return Some(found);
             }
         }
         None
     }
+}
 
+impl Archive {
     /// The header lines of the next record; `None` at the end. Bytes that are no record are passed over, with a message where nothing follows.
     fn header(&mut self) -> Option<Result<String, FormatError>> {
         let mut skipped = 0u64;
@@ -137,39 +143,52 @@ fn field(header: &str, name: &str) -> Option<String> {
     })
 }
 
-/// The article of a record; `None` where it is no page.
-fn article(header: &str, kind: &str, body: Vec<u8>, at: &str) -> Option<Result<Article, FormatError>> {
+/// The articles of a record: none where it is no page, several where it is a live blog.
+fn articles(header: &str, kind: &str, body: Vec<u8>, at: &str) -> Vec<Result<Article, FormatError>> {
     let address = field(header, "warc-target-uri").map(|uri| uri.trim_matches(['<', '>']).to_string());
     let id = field(header, "warc-record-id")
-        .map(|id| id.trim_matches(['<', '>']).trim_start_matches("urn:uuid:").to_string());
+        .map(|id| id.trim_matches(['<', '>']).trim_start_matches("urn:uuid:").to_string())
+        .unwrap_or_else(|| at.to_string());
     let found = if kind == "conversion" {
-        decode::decode(at, body, None).map(|(text, _)| Article::new(at, text))
+        vec![decode::decode(at, body, None).map(|(text, _)| Article::new(id, text))]
     } else {
-        let (head, content) = if kind == "response" { split_http(body)? } else { (String::new(), body) };
+        let answer = if kind == "response" { split_http(body) } else { Some((String::new(), body)) };
+        let Some((head, content)) = answer else { return Vec::new() };
         let content_type = field(&head, "content-type").or_else(|| field(header, "content-type")).unwrap_or_default();
         if !content_type.is_empty() && !content_type.to_lowercase().contains("html") {
-            return None;
+            return Vec::new();
         }
         let content = match decoded_body(&head, content) {
             Ok(content) => content,
             Err(message) => {
-                return Some(Err(FormatError::new(at, Fault::Malformed, message, "the next record is read")));
+                return vec![Err(FormatError::new(at, Fault::Malformed, message, "the next record is read"))];
             }
         };
-        let charset = content_type
-            .to_lowercase()
-            .split_once("charset=")
-            .map(|(_, c)| c.trim_matches(['"', ' ', ';']).to_string());
-        let charset = charset.or_else(|| page::declared_encoding(&content));
         let name = address.as_deref().map_or(at.to_string(), |address| format!("{at} ({address})"));
-        decode::decode(&name, content, charset.as_deref())
-            .and_then(|(text, _)| html::article(&text, &name, address.as_deref()))
+        page_articles(content, &content_type, &name, &id, address.as_deref())
     };
-    Some(found.map(|mut article| {
-        article.id.0 = id.unwrap_or_else(|| at.to_string());
-        article.url = article.url.or(address);
+    let addressed = |mut article: Article| {
+        article.url = article.url.or_else(|| address.clone());
         article
-    }))
+    };
+    found.into_iter().map(|article| article.map(addressed)).collect()
+}
+
+/// The articles of a page as a server sent it. `name` stands in messages; ids are made from `id`.
+pub(super) fn page_articles(
+    content: Vec<u8>,
+    content_type: &str,
+    name: &str,
+    id: &str,
+    address: Option<&str>,
+) -> Vec<Result<Article, FormatError>> {
+    let charset =
+        content_type.to_lowercase().split_once("charset=").map(|(_, c)| c.trim_matches(['"', ' ', ';']).to_string());
+    let charset = charset.or_else(|| page::declared_encoding(&content));
+    match decode::decode(name, content, charset.as_deref()) {
+        Ok((text, _)) => html::articles(&text, name, id, address),
+        Err(error) => vec![Err(error)],
+    }
 }
 
 /// Header and content of an HTTP answer; `None` for anything but 200.
