@@ -222,7 +222,7 @@ impl<'a> View<'a> {
     pub(crate) fn is_possessed(&self, head: TokenId) -> bool {
         let is_possessor = |child: &TokenId| self.analysis.tokens[child.idx()].deprel == "nmod:poss";
         self.analysis.tokens[head.idx()].upos == Upos::Pron
-            || self.children(head).iter().any(|child| is_possessor(child))
+            || self.children(head).iter().any(is_possessor)
     }
 
     /// The noun that a relative pronoun stands for.
