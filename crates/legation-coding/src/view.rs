@@ -221,8 +221,7 @@ impl<'a> View<'a> {
     /// Whether the words with this head are a pronoun or somebody's own: "them", "its citizens".
     pub(crate) fn is_possessed(&self, head: TokenId) -> bool {
         let is_possessor = |child: &TokenId| self.analysis.tokens[child.idx()].deprel == "nmod:poss";
-        self.analysis.tokens[head.idx()].upos == Upos::Pron
-            || self.children(head).iter().any(is_possessor)
+        self.analysis.tokens[head.idx()].upos == Upos::Pron || self.children(head).iter().any(is_possessor)
     }
 
     /// The noun that a relative pronoun stands for.

@@ -133,8 +133,9 @@ impl Page<'_> {
 fn fragments(characters: &[char], start: u32, end: u32) -> Vec<(u32, u32)> {
     let end = (end as usize).min(characters.len());
     let mut found = Vec::new();
-    let mut from = (start as usize).min(end);
-    for at in from..=end {
+    let first = (start as usize).min(end);
+    let mut from = first;
+    for at in first..=end {
         if at == end || matches!(characters[at], '\n' | '\r') {
             if characters[from..at].iter().any(|c| !c.is_whitespace()) {
                 found.push((from as u32, at as u32));
