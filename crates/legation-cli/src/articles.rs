@@ -234,7 +234,7 @@ impl Input {
                     }
                 }
             }
-            if batch.len() >= BATCH || inputs % BATCH as u64 == 0 || is_over {
+            if batch.len() >= BATCH || inputs.is_multiple_of(BATCH as u64) || is_over {
                 let results: Vec<T> = pool.install(|| batch.par_iter().map(&work).collect());
                 for (article, result) in batch.iter().zip(results) {
                     progress.suspend(|| print(&mut run.output, article, result))?;

@@ -127,7 +127,8 @@ pub fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
             ("copied from", field("copied_from")),
             ("joined because", field("reasons")),
         ] {
-            if !words.is_empty() && !(name == "copied from" && words == field("article_name")) {
+            let is_copy_of_itself = name == "copied from" && words == field("article_name");
+            if !words.is_empty() && !is_copy_of_itself {
                 writeln!(out, "  {name}: {words}")?;
             }
         }

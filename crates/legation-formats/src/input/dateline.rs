@@ -168,9 +168,12 @@ pub(crate) fn take(article: &mut Article) {
 mod tests {
     use super::*;
 
+    /// A text, and place, date and agency of its dateline.
+    type Case = (&'static str, Option<(&'static str, &'static str, &'static str)>);
+
     #[test]
     fn datelines_are_found() {
-        let cases: [(&str, Option<(&str, &str, &str)>); 26] = [
+        let cases: [Case; 26] = [
             ("KYIV, April 11 (Reuters) – The talks", Some(("KYIV", "April 11", "Reuters"))),
             ("KYIV, Ukraine (AP) — The talks", Some(("KYIV, Ukraine", "", "AP"))),
             (

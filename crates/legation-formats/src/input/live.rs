@@ -94,7 +94,7 @@ fn element_end(html: &str, from: usize, name: &str) -> usize {
     let mut at = from;
     while let Some(next) = html[at..].find('<') {
         at += next;
-        let rest = html[at + 1..].as_bytes();
+        let rest = &html.as_bytes()[at + 1..];
         let (is_close, rest) = match rest.strip_prefix(b"/") {
             Some(rest) => (true, rest),
             None => (false, rest),

@@ -16,7 +16,7 @@ pub(super) fn fits(text: &str) -> bool {
     let columns: Vec<&str> = header.split(separator).map(|column| column.trim().trim_matches('"')).collect();
     let is_name = |column: &&str| column.len() <= 40 && column.split_whitespace().count() <= 3;
     columns.len() > 1
-        && columns.iter().all(|column| is_name(column))
+        && columns.iter().all(is_name)
         && super::FieldMap::default().has_text(columns.into_iter())
 }
 
