@@ -48,7 +48,7 @@ pub struct Exporter<'t> {
 }
 
 enum Kind<'t> {
-    Table { export: Export<'t>, rows: Box<dyn Write>, evidence: Option<BufWriter<File>> },
+    Table { export: Box<Export<'t>>, rows: Box<dyn Write>, evidence: Option<BufWriter<File>> },
     Ftm { writer: FtmWriter, lines: Box<dyn Write> },
     Lines { lines: Box<dyn Write> },
     Brat { types: BTreeSet<String> },
@@ -128,7 +128,7 @@ impl<'t> Exporter<'t> {
                 let export = Export::new(shape, crosswalks, &statuses);
                 let mut rows = target.open(&name)?;
                 rows.write_all(export.header().as_bytes())?;
-                Kind::Table { export, rows, evidence: target.open_evidence(&name)? }
+                Kind::Table { export: Box::new(export), rows, evidence: target.open_evidence(&name)? }
             }
             (None, Format::Brat, Target::Stdout) => {
                 let message = "brat has two files an article: say where with -o FOLDER".to_string();

@@ -79,9 +79,10 @@ impl File {
                 Event::End(tag) if tag.local_name().as_ref() == "Text" => is_text = false,
                 other => {
                     if let (true, Some(article), Some(words)) = (is_text, article.as_mut(), xml::words(other))
-                        && (article.text.len() + words.len()) as u64 <= LARGEST_ARTICLE {
-                            article.text.push_str(&words);
-                        }
+                        && (article.text.len() + words.len()) as u64 <= LARGEST_ARTICLE
+                    {
+                        article.text.push_str(&words);
+                    }
                 }
             }
         }

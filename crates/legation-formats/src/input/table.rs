@@ -15,9 +15,7 @@ pub(super) fn fits(text: &str) -> bool {
     let separator = char::from(separator(header.as_bytes()));
     let columns: Vec<&str> = header.split(separator).map(|column| column.trim().trim_matches('"')).collect();
     let is_name = |column: &&str| column.len() <= 40 && column.split_whitespace().count() <= 3;
-    columns.len() > 1
-        && columns.iter().all(is_name)
-        && super::FieldMap::default().has_text(columns.into_iter())
+    columns.len() > 1 && columns.iter().all(is_name) && super::FieldMap::default().has_text(columns.into_iter())
 }
 
 /// The rows of a table. A row that cannot be an article costs one message; without a column for the text the whole table does.
