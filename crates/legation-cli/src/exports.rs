@@ -2,6 +2,7 @@
 
 use crate::articles::{Failure, Input, Selection};
 use crate::commands::code::Format;
+use crate::notes::Notes;
 use legation::formats::profiles::{ACTUAL, Crosswalks, Export, Shape, Sources, TextFacts, shape};
 use legation::formats::{Batch, FtmWriter, Record, brat, brat_configuration, conllu, web_annotation};
 use legation::types::{Analysis, Article, NameType, Status};
@@ -70,17 +71,19 @@ pub fn code(
     request: &Request<'_>,
 ) -> Result<ExitCode, Failure> {
     let mut exporter = Exporter::begin(legation.crosswalks()?, request)?;
+    let mut told = Notes::default();
     let code = input.for_each_of(
         selection,
         |article| coded(legation, article, request.format),
         |article, coded: Result<_, DataErrors>| {
             let (coded, notes) = coded?;
             for note in notes {
-                eprintln!("legation: {}: note: {note}", article.id.0);
+                told.add(&article.id.0, &note);
             }
             exporter.add(&coded)
         },
     )?;
+    told.finish();
     exporter.finish()?;
     Ok(code)
 }

@@ -7,6 +7,7 @@ mod commands;
 mod exports;
 mod ledger_filter;
 mod ledger_output;
+mod notes;
 mod output;
 mod terminal;
 

@@ -1,5 +1,6 @@
 use crate::articles::{Failure, Input, Selection, Writing};
 use crate::exports::{self, Request};
+use crate::notes::Notes;
 use crate::terminal;
 use clap::{Args, ValueEnum};
 use legation::formats::{self, Batch};
@@ -122,7 +123,8 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
             _ => formats::csv::rows(&batch),
         }
     };
-    arguments.input.run(
+    let mut told = Notes::default();
+    let code = arguments.input.run(
         run,
         |article| {
             let reading = legation.read(article)?;
@@ -131,9 +133,11 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         |out, article, coded: Result<_, DataErrors>| {
             let (text, notes) = coded?;
             for note in notes {
-                eprintln!("legation: {}: note: {}", article.id.0, note.message);
+                told.add(&article.id.0, &note.message);
             }
             Ok(write!(out, "{text}")?)
         },
-    )
+    )?;
+    told.finish();
+    Ok(code)
 }

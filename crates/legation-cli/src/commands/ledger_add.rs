@@ -1,5 +1,6 @@
 use crate::articles::{Failure, Input};
 use crate::ledger_filter::Place;
+use crate::notes::Notes;
 use clap::Args;
 use jiff::Timestamp;
 use legation::ledger::{Appended, Rules, content_hash};
@@ -41,13 +42,14 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         }
         legation.read(article).map(Some)
     };
+    let mut told = Notes::default();
     let code = arguments.input.for_each(read, |article, reading| {
         let Some(reading) = reading? else {
             unchanged += 1;
             return Ok(());
         };
         for note in &reading.notes {
-            eprintln!("legation: {}: note: {}", article.id.0, note.message);
+            told.add(&article.id.0, &note.message);
         }
         match ledger.append(&record::coding(article, &reading, &versions, &recorded_at))? {
             Appended::New(count) => (added, events) = (added + 1, events + count),
@@ -56,6 +58,7 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         }
         Ok(())
     })?;
+    told.finish();
     if !arguments.no_incidents {
         ledger.build(&rules(legation)?)?;
     }
