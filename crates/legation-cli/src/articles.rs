@@ -303,13 +303,15 @@ impl Input {
     }
 }
 
-/// The files of a folder and of the folders in it, by name, hidden ones aside; a path that is no folder as it is.
+/// The files of a folder and of the folders in it, by name, hidden ones aside; a path that is no folder as it is, and so a
+/// folder without files, which costs its message.
 fn files_of(path: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(path) else { return vec![path.to_path_buf()] };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.')));
     paths.sort();
-    paths.iter().flat_map(|path| files_of(path)).collect()
+    let files: Vec<PathBuf> = paths.iter().flat_map(|path| files_of(path)).collect();
+    if files.is_empty() { vec![path.to_path_buf()] } else { files }
 }
 
 /// What tells an input from another when a run is taken up again.

@@ -11,14 +11,16 @@ use std::io::{BufRead, Read};
 /// Bytes of one overlong line that are skipped before the rest of the input is given up.
 const LONGEST_SKIP: u64 = 4_000_000_000;
 
-/// Whether a text is JSON lines: its first line is an object with a text.
+/// Whether a text is JSON lines, or one JSON object: its first line, or the whole, is an object with a text.
 pub(super) fn fits(text: &str) -> bool {
-    let first = text.trim_start().lines().next().unwrap_or("");
-    first.starts_with('{')
-        && serde_json::from_str::<Value>(first).is_ok_and(|value| {
-            ninjs::fits(&value)
-                || value.as_object().is_some_and(|o| super::FieldMap::default().has_text(o.keys().map(String::as_str)))
-        })
+    let text = text.trim_start();
+    let first = text.lines().next().unwrap_or("");
+    let has_text = |value: Value| {
+        let has_field = |o: &serde_json::Map<_, _>| super::FieldMap::default().has_text(o.keys().map(String::as_str));
+        ninjs::fits(&value) || value.as_object().is_some_and(has_field)
+    };
+    text.starts_with('{')
+        && serde_json::from_str::<Value>(first).or_else(|_| serde_json::from_str(text)).is_ok_and(has_text)
 }
 
 /// All lines of a decoded file, or all objects of one JSON array or object.

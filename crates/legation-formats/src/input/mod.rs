@@ -198,7 +198,13 @@ fn read_source(source: Source, options: &ReadOptions) -> Articles {
     let (mut reader, name) = unpacked(reader, &outer);
     let is_packed = name.len() < outer.len();
     let ending = Path::new(name).extension().and_then(|e| e.to_str()).map(str::to_lowercase).unwrap_or_default();
-    let head = reader.fill_buf().unwrap_or(&[]);
+    let head = match reader.fill_buf() {
+        Ok(head) => head,
+        Err(error) => {
+            let message = format!("cannot be read: {error}");
+            return one(Err(FormatError::new(&outer, Fault::Unreadable, message, "try again, or fetch the file anew")));
+        }
+    };
     if zip::fits(head) {
         return match path.filter(|_| !is_packed) {
             Some(path) => zip::read(&path, name, options),
@@ -279,7 +285,7 @@ fn open(path: &Path, name: &str) -> Result<(File, u64), FormatError> {
             name,
             Fault::Unreadable,
             "a web address; files are read here",
-            "save the page and give the file",
+            "fetch it first: legation fetch URL | legation code -, in a build with --features fetch",
         ),
         std::io::ErrorKind::NotFound => FormatError::new(name, Fault::Unreadable, "no such file", "check the path"),
         _ => FormatError::new(name, Fault::Unreadable, format!("cannot be read: {error}"), "check the file's rights"),
@@ -287,7 +293,7 @@ fn open(path: &Path, name: &str) -> Result<(File, u64), FormatError> {
     let metadata = std::fs::metadata(path).map_err(fault)?;
     if metadata.is_dir() {
         let fix = format!("name its files: {}/*", name.trim_end_matches('/'));
-        return Err(FormatError::new(name, Fault::Folder, "this is a folder", fix));
+        return Err(FormatError::new(name, Fault::Folder, "a folder, not a file", fix));
     }
     Ok((File::open(path).map_err(fault)?, metadata.len()))
 }
