@@ -9,6 +9,8 @@ mod copies;
 mod eval;
 mod explain;
 mod extract;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod layer;
 mod ledger_add;
 mod ledger_incidents;
@@ -62,6 +64,8 @@ enum Command {
     Convert(convert::Arguments),
     Copies(copies::Arguments),
     Extract(extract::Arguments),
+    #[cfg(feature = "fetch")]
+    Fetch(fetch::Arguments),
     Parse(parse::Arguments),
     #[command(flatten)]
     Layer(layer::Command),
@@ -113,6 +117,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Convert(arguments) => convert::run(&legation, &arguments),
         Command::Copies(arguments) => copies::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
+        #[cfg(feature = "fetch")]
+        Command::Fetch(arguments) => fetch::run(&arguments),
         Command::Parse(arguments) => parse::run(&legation, &arguments),
         Command::Layer(command) => layer::run(&legation, &command),
         Command::Actors(arguments) => actors::run(&legation, &arguments),

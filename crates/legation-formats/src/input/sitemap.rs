@@ -20,7 +20,7 @@ pub(super) fn read(text: &str, name: &str, _: &ReadOptions) -> Vec<Result<Articl
             name,
             Fault::NoArticle,
             format!("a sitemap: the addresses of {} pages, no text", pages.len() + sitemaps.len()),
-            "save its pages and give those",
+            "fetch its pages: legation fetch FILE, in a build with --features fetch",
         ),
     })]
 }
