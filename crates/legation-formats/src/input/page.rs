@@ -98,6 +98,8 @@ pub(crate) fn read_page(html: &str, address: Option<&str>) -> Page {
             "script" if tag.attribute("type").is_some_and(|t| t.to_lowercase().contains("ld+json")) => {
                 objects.push(tag.raw)
             }
+            // Few tags have to do with days: the attributes of the others are not taken apart.
+            _ if !may_be_dated(tag.attributes) => {}
             _ => {
                 let is_published = ["itemprop", "class", "pubdate"].iter().any(|k| {
                     tag.attribute(k)
@@ -152,6 +154,17 @@ pub(crate) fn read_page(html: &str, address: Option<&str>) -> Page {
 
 /// Longest text that is a day and nothing else, in bytes: "Wednesday, 24th September 2025 at 10:15 pm".
 const LONGEST_DAY: usize = 60;
+
+/// Whether a tag's attributes can say anything about a day, at a glance.
+fn may_be_dated(attributes: &str) -> bool {
+    let bytes = attributes.as_bytes();
+    ["date", "publish", "timestamp"].iter().any(|word| {
+        let first = [word.as_bytes()[0], word.as_bytes()[0].to_ascii_uppercase()];
+        bytes
+            .windows(word.len())
+            .any(|window| first.contains(&window[0]) && window.eq_ignore_ascii_case(word.as_bytes()))
+    })
+}
 
 /// Whether an element's class or id says that a day of publication stands in it, and not one of change.
 fn is_dated(tag: &Tag) -> bool {
