@@ -158,7 +158,7 @@ fn two_programs_may_add_at_once() {
     write_articles(&folder.join("b.jsonl"), &more);
     let mut runs: Vec<_> = ["a.jsonl", "b.jsonl"]
         .iter()
-        .map(|file| command(&folder, &["add", "--jsonl", file]).stderr(Stdio::null()).spawn().unwrap())
+        .map(|file| command(&folder, &["add", "--jsonl", file]).spawn().unwrap())
         .collect();
     assert!(runs.iter_mut().all(|run| run.wait().unwrap().success()));
     assert_eq!(rows(&folder, "SELECT count(*) FROM articles"), [["6"]]);

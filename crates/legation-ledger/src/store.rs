@@ -150,11 +150,30 @@ fn migrate(
 /// Settings of a connection that writes. The log is flushed at checkpoints: a killed program loses nothing committed,
 /// a power cut at most the last articles.
 fn prepare(connection: &Connection) -> Result<(), LedgerError> {
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    keep_log(connection)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "cache_size", -64_000)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+/// Switches to a write-ahead log. SQLite does not wait here for another program that is opening the same new file, so that
+/// this does.
+fn keep_log(connection: &Connection) -> Result<(), LedgerError> {
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
+    let mut waited = std::time::Duration::ZERO;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(rusqlite::Error::SqliteFailure(error, _))
+                if matches!(error.code, rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+                    && waited < PATIENCE =>
+            {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            result => return Ok(result?),
+        }
+    }
 }
 
 /// A copy of an older file beside it, named after its version; an earlier copy is never written over.

@@ -210,7 +210,7 @@ fn places(a: &Happening, b: &Happening, found: &mut Likeness) -> Option<()> {
     } else if a.country != 0 && b.country != 0 && a.country != b.country {
         found.add(-1.5, "other country");
     } else if a.is_fine && b.is_fine {
-        found.add(-2.0, "other place");
+        found.add(-3.2, "other place");
     } else if a.country == b.country {
         found.add(0.3, "same country");
     }
