@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 const FOLDERS: [&str; 4] = ["codebooks", "knowledge", "languages", "models"];
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Read when the script runs: a script that was compiled for another copy of the tree must list this one.
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo")).join("../..");
     let mut code = String::from("pub(crate) static EMBEDDED: &[(&str, &[u8])] = &[\n");
     let mut files = Vec::new();
     for folder in FOLDERS {
@@ -31,7 +32,7 @@ fn main() {
 /// The paths, relative to `root`, of all files below `folder`.
 fn collect(root: &Path, folder: &str, files: &mut Vec<String>) {
     println!("cargo:rerun-if-changed={}", root.join(folder).display());
-    let Ok(entries) = std::fs::read_dir(root.join(folder)) else { return };
+    let entries = std::fs::read_dir(root.join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{folder}/{name}");

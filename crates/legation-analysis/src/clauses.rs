@@ -1,6 +1,9 @@
 use crate::model::SentenceAnnotation;
 use legation_types::Upos;
 
+/// The features of a verb that turns out to be finite.
+const FINITE_PAST: &str = "Mood=Ind|Tense=Past|VerbForm=Fin";
+
 /// Makes a clause of a sentence that was read as a noun with a passive participle that has an object of its own: "Police
 /// fired tear gas". A participle in the passive leaves its object behind, so that such a verb is the finite one and the
 /// noun its subject.
@@ -19,21 +22,18 @@ pub fn settle_clauses(annotation: &mut SentenceAnnotation) {
     if own.iter().any(|&child| is(annotation, child, "cop")) {
         return;
     }
+    let takes_object = |verb: usize| {
+        let parts = children(annotation, verb);
+        parts.iter().all(|&part| !annotation.deprels[part].starts_with("aux"))
+            && parts.iter().any(|&part| part > verb && is(annotation, part, "obj"))
+    };
     let verb = own.iter().copied().find(|&child| {
-        let feats = &annotation.feats[child];
-        let parts = children(annotation, child);
-        child > root
-            && is(annotation, child, "acl")
-            && annotation.upos[child] == Some(Upos::Verb)
-            && feats.contains("VerbForm=Part")
-            && !feats.contains("Tense=Pres")
-            && parts.iter().all(|&part| !annotation.deprels[part].starts_with("aux"))
-            && parts.iter().any(|&part| part > child && is(annotation, part, "obj"))
+        child > root && is(annotation, child, "acl") && is_past_participle(annotation, child) && takes_object(child)
     });
     let Some(verb) = verb else { return };
     annotation.heads[verb] = None;
     annotation.deprels[verb] = "root".to_string();
-    annotation.feats[verb] = "Mood=Ind|Tense=Past|VerbForm=Fin".to_string();
+    annotation.feats[verb] = FINITE_PAST.to_string();
     annotation.heads[root] = Some(verb);
     annotation.deprels[root] = "nsubj".to_string();
     for child in own {
@@ -45,20 +45,22 @@ pub fn settle_clauses(annotation: &mut SentenceAnnotation) {
     }
 }
 
+fn is_past_participle(annotation: &SentenceAnnotation, word: usize) -> bool {
+    let feats = &annotation.feats[word];
+    annotation.upos[word] == Some(Upos::Verb) && feats.contains("VerbForm=Part") && !feats.contains("Tense=Pres")
+}
+
 /// Makes an active of a main verb that was read as a passive without its auxiliary: "Police called on them to leave."
 /// Headlines leave the auxiliary out; they do not end with a stop.
 fn settle_voice(annotation: &mut SentenceAnnotation) {
     let Some(root) = annotation.heads.iter().position(Option::is_none) else { return };
-    let (feats, count) = (&annotation.feats[root], annotation.heads.len());
-    let is_participle =
-        annotation.upos[root] == Some(Upos::Verb) && feats.contains("VerbForm=Part") && !feats.contains("Tense=Pres");
-    let own: Vec<usize> = (0..count).filter(|&idx| annotation.heads[idx] == Some(root)).collect();
+    let own: Vec<usize> = (0..annotation.heads.len()).filter(|&idx| annotation.heads[idx] == Some(root)).collect();
     let has = |relation: &str| own.iter().any(|&child| annotation.deprels[child].starts_with(relation));
     let is_sentence = annotation.xpos.last().is_some_and(|tag| tag == ".");
-    if !is_participle || !is_sentence || has("aux") || has("cop") || !has("nsubj") {
+    if !is_past_participle(annotation, root) || !is_sentence || has("aux") || has("cop") || !has("nsubj") {
         return;
     }
-    annotation.feats[root] = "Mood=Ind|Tense=Past|VerbForm=Fin".to_string();
+    annotation.feats[root] = FINITE_PAST.to_string();
     for child in own {
         if annotation.deprels[child] == "nsubj:pass" {
             annotation.deprels[child] = "nsubj".to_string();

@@ -1,35 +1,17 @@
 //! Events in the shapes of other programs, as a user makes them: files, names, sidecars, messages.
 
+mod common;
+
+use common::{command, folder, root, text};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::Output;
 
 const ARTICLES: [&str; 3] = ["examples/visit.txt", "examples/ceasefire.txt", "examples/tariffs.txt"];
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
 /// Runs `legation` from the root of the repository.
 fn legation(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_legation"))
-        .current_dir(root())
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
-}
-
-/// A fresh folder for one test.
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("legation-exports-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
+    command(&root(), arguments).output().expect("the binary runs")
 }
 
 fn code(format: &str, output: &Path, more: &[&str]) -> Output {

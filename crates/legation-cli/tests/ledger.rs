@@ -1,25 +1,20 @@
 //! The ledger as a user meets it: real articles through the whole program into a file, and what the lists then say.
 
+mod common;
+
+use common::{folder, root, text};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 fn legation(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().expect("the binary runs")
 }
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_legation"));
-    command.current_dir(folder).args(arguments).stdin(Stdio::null()).env("SOURCE_DATE_EPOCH", "1700000000");
+    let mut command = common::command(folder, arguments);
+    command.env("SOURCE_DATE_EPOCH", "1700000000");
     command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
 }
 
 /// Runs a command that must succeed; gives its output.
@@ -27,14 +22,6 @@ fn well(folder: &Path, arguments: &[&str]) -> String {
     let output = legation(folder, arguments);
     assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
     text(&output.stdout)
-}
-
-/// A fresh folder for one test.
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("legation-ledger-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 /// The rows of a query, every cell as text; nothing as "".

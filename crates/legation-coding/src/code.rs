@@ -130,8 +130,7 @@ fn is_record(view: &View<'_>, codebook: &Codebook, draft: &Draft<'_>) -> bool {
 
 /// Whether the sentence of a token names somebody of political life.
 fn is_sentence_political(view: &View<'_>, codebook: &Codebook, token: TokenId) -> bool {
-    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
-    let mentions = (sentence.first..sentence.end).map(TokenId).filter_map(|at| view.mention(at));
+    let mentions = view.sentence_around(token).map(TokenId).filter_map(|at| view.mention(at));
     mentions.flat_map(|mention| &mention.actors).any(|actor| is_political(codebook, actor, false))
 }
 

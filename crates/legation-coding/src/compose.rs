@@ -235,14 +235,5 @@ fn reach(
 
 /// How far a token is from the root of its sentence.
 fn depth(view: &View<'_>, token: TokenId) -> usize {
-    let mut at = token;
-    let mut steps = 0;
-    while let Some(head) = view.analysis.tokens[at.idx()].head {
-        at = head;
-        steps += 1;
-        if steps > 500 {
-            break;
-        }
-    }
-    steps
+    view.ancestors(token).count()
 }

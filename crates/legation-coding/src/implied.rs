@@ -4,7 +4,8 @@ use crate::codebook::{Codebook, Reading};
 use crate::compose::Draft;
 use crate::matching::is_political;
 use crate::view::{Party, View};
-use legation_types::{ActorKind, Attribution, CountryCode, Sector, TokenId};
+use legation_types::{Actor, ActorKind, ActorMention, Attribution, CountryCode, PlaceMention, Sector, TokenId};
+use std::collections::BTreeMap;
 
 /// Gives an event that names only who does it the nearest participant of another country in its sentence: whom a refusal
 /// concerns, the other side of a meeting. A sentence that names nobody else leaves the side empty. Who did a deed is
@@ -35,28 +36,24 @@ pub(crate) fn add_recipients<'a>(view: &View<'a>, codebook: &Codebook, drafts: &
 
 /// The political participant of a country not among `taken` that stands nearest to a token in its sentence.
 fn nearest_other<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId, taken: &[CountryCode]) -> Option<Party<'a>> {
-    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
-    let mentions = (sentence.first..sentence.end)
-        .map(TokenId)
-        .filter_map(|at| view.mention(at).filter(|m| m.head == at && !view.is_literal_place(at)))
-        // Who is quoted speaks of the event; that makes nobody a side of it.
-        .filter(|mention| {
-            let is_quoted = |a: &Attribution| a.source.is_some_and(|source| source.contains(mention.span));
-            !view.statements.attributions.iter().any(|a| a.source_head == Some(mention.head) || is_quoted(a))
-        });
-    let parties = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
-    let others = parties.filter(|(_, actor)| {
-        actor.country.is_some_and(|country| !taken.contains(&country)) && is_political(codebook, actor, false)
-    });
-    let nearest = others.min_by_key(|(mention, _)| (mention.head.0.abs_diff(token.0), mention.head));
-    nearest.map(|(mention, actor)| Party {
-        span: mention.span,
-        head: mention.head,
-        actor,
-        is_indirect: true,
-        acts_as: None,
-        lives_in: None,
+    // Who is quoted speaks of the event; that makes nobody a side of it.
+    let is_quoted = |mention: &ActorMention| {
+        let is_source = |a: &Attribution| a.source.is_some_and(|source| source.contains(mention.span));
+        view.statements.attributions.iter().any(|a| a.source_head == Some(mention.head) || is_source(a))
+    };
+    nearest(view, token, |mention, actor| {
+        actor.country.is_some_and(|country| !taken.contains(&country))
+            && is_political(codebook, actor, false)
+            && !view.is_literal_place(mention.head)
+            && !is_quoted(mention)
     })
+}
+
+/// Whoever fits and stands nearest to a token in its sentence; of two as near, the first.
+fn nearest<'a>(view: &View<'a>, token: TokenId, fits: impl Fn(&ActorMention, &Actor) -> bool) -> Option<Party<'a>> {
+    let named = view.named_around(token).filter(|(mention, actor)| fits(mention, actor));
+    let (mention, actor) = named.min_by_key(|(mention, _)| (mention.head.0.abs_diff(token.0), mention.head))?;
+    Some(Party::implied(mention, actor))
 }
 
 /// Gives arrests, trials and the like that name no doer the authorities who alone can do them: the court or police that
@@ -75,25 +72,9 @@ pub(crate) fn add_authorities<'a>(view: &View<'a>, codebook: &Codebook, drafts: 
 
 /// The nearest court, police or prosecution of a known country in the sentence.
 fn named_authority<'a>(view: &View<'a>, draft: &Draft<'a>) -> Option<Party<'a>> {
-    let token = draft.found.token;
-    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
-    let mentions =
-        (sentence.first..sentence.end).map(TokenId).filter_map(|at| view.mention(at).filter(|m| m.head == at));
-    let parties = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
-    let is_judge =
-        |actor: &legation_types::Actor| matches!(actor.sector, Sector::Jud | Sector::Cop) && actor.country.is_some();
-    let nearest = parties
-        .filter(|(mention, actor)| {
-            is_judge(actor) && !draft.found.recipients.iter().any(|other| other.head == mention.head)
-        })
-        .min_by_key(|(mention, _)| (mention.head.0.abs_diff(token.0), mention.head));
-    nearest.map(|(mention, actor)| Party {
-        span: mention.span,
-        head: mention.head,
-        actor,
-        is_indirect: true,
-        acts_as: None,
-        lives_in: None,
+    let is_judged = |mention: &ActorMention| draft.found.recipients.iter().any(|party| party.head == mention.head);
+    nearest(view, draft.found.token, |mention, actor| {
+        matches!(actor.sector, Sector::Jud | Sector::Cop) && actor.country.is_some() && !is_judged(mention)
     })
 }
 
@@ -105,14 +86,7 @@ fn state_on_the_spot<'a>(view: &View<'a>, draft: &Draft<'a>, sector: Sector) -> 
     let mention = view.mention(place.head)?;
     let actor =
         mention.actors.iter().find(|actor| actor.country == Some(country) && actor.kind != ActorKind::Person)?;
-    Some(Party {
-        span: mention.span,
-        head: mention.head,
-        actor,
-        is_indirect: true,
-        acts_as: Some(sector),
-        lives_in: None,
-    })
+    Some(Party { acts_as: Some(sector), ..Party::implied(mention, actor) })
 }
 
 /// Who did the nearest earlier thing of this kind to the same person.
@@ -130,7 +104,7 @@ fn earlier_authority<'a>(codebook: &Codebook, drafts: &[Draft<'a>], idx: usize, 
 }
 
 fn is_same_actor(one: &Party<'_>, other: &Party<'_>) -> bool {
-    one.actor.kind == ActorKind::Person && one.actor.kind == other.actor.kind && one.actor.name == other.actor.name
+    one.actor.kind == ActorKind::Person && other.actor.kind == ActorKind::Person && one.actor.name == other.actor.name
 }
 
 /// Gives people without a nationality the country of the place where the event happens: whoever marches in Cape Town is
@@ -165,21 +139,19 @@ pub(crate) fn place_people<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mu
 /// The country in which most places of the article lie, where it has more than the half.
 fn scene(view: &View<'_>) -> Option<CountryCode> {
     let places = view.mentions.places.iter().filter(|place| view.is_literal_place(place.head));
-    let countries: Vec<CountryCode> = places.filter_map(|place| place.place.country).collect();
-    let count = |country: &CountryCode| countries.iter().filter(|other| *other == country).count();
-    let most = countries.iter().max_by_key(|country| (count(country), **country))?;
-    (2 * count(most) > countries.len() && count(most) > 1).then_some(*most)
+    let mut counts: BTreeMap<CountryCode, usize> = BTreeMap::new();
+    places.filter_map(|place| place.place.country).for_each(|country| *counts.entry(country).or_default() += 1);
+    let all: usize = counts.values().sum();
+    counts.into_iter().find(|(_, count)| *count > 1 && 2 * count > all).map(|(country, _)| country)
 }
 
 /// The country of the event's place, else of the only country in which places of its sentence lie.
 fn country_of_place(view: &View<'_>, token: TokenId) -> Option<CountryCode> {
     let own = view.statement(token).and_then(|(_, statement)| statement.place);
     let own = own.and_then(|idx| view.mentions.places.get(idx as usize)).and_then(|place| place.place.country);
-    let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
-    let mut around =
-        view.mentions.places.iter().filter(|place| {
-            (sentence.first..sentence.end).contains(&place.head.0) && view.is_literal_place(place.head)
-        });
+    let sentence = view.sentence_around(token);
+    let is_around = |place: &&PlaceMention| sentence.contains(&place.head.0) && view.is_literal_place(place.head);
+    let mut around = view.mentions.places.iter().filter(is_around);
     own.or_else(|| {
         let first = around.next()?.place.country?;
         around.all(|place| place.place.country == Some(first)).then_some(first)

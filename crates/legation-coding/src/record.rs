@@ -267,14 +267,9 @@ fn sources(view: &View<'_>, drafts: &[Draft<'_>], draft: &Draft<'_>) -> Vec<Even
 /// Whether a token stands in what the speech word says, by the tree: "said that", not "said … and threatened".
 fn is_complement(view: &View<'_>, token: TokenId, cue: Span) -> bool {
     let Some(cue) = view.analysis.token_at(cue.start) else { return false };
-    let mut at = token;
-    while let Some(head) = view.analysis.tokens[at.idx()].head {
-        if head == cue {
-            return matches!(view.analysis.tokens[at.idx()].relation(), "ccomp" | "xcomp" | "obj" | "acl" | "nmod");
-        }
-        at = head;
-    }
-    false
+    let path: Vec<TokenId> = std::iter::once(token).chain(view.ancestors(token)).collect();
+    let below = path.windows(2).find(|step| step[1] == cue).map(|step| view.analysis.tokens[step[0].idx()].relation());
+    below.is_some_and(|relation| matches!(relation, "ccomp" | "xcomp" | "obj" | "acl" | "nmod"))
 }
 
 /// The head of the source: its own, or the subject that the speech word shares with the verb it hangs on ("Insisting

@@ -7,6 +7,9 @@ use legation_types::{
 };
 use std::borrow::Cow;
 
+/// No tree of a sentence is deeper.
+const LONGEST_PATH: usize = 501;
+
 /// The article with indices over its tokens.
 pub(crate) struct View<'a> {
     pub article: &'a Article,
@@ -41,6 +44,13 @@ pub(crate) struct Party<'a> {
     pub acts_as: Option<Sector>,
     /// The country of people of whom only the place is told: the protesters of a march in Cape Town.
     pub lives_in: Option<CountryCode>,
+}
+
+impl<'a> Party<'a> {
+    /// Somebody whom a mention names, taken from elsewhere than a place of his own in the clause.
+    pub(crate) fn implied(mention: &ActorMention, actor: &'a Actor) -> Party<'a> {
+        Party { span: mention.span, head: mention.head, actor, is_indirect: true, acts_as: None, lives_in: None }
+    }
 }
 
 impl<'a> View<'a> {
@@ -117,6 +127,25 @@ impl<'a> View<'a> {
     pub(crate) fn mention(&self, head: TokenId) -> Option<&'a ActorMention> {
         let mention = &self.mentions.actors[self.mention_at[head.idx()]? as usize];
         mention.actors.iter().any(|actor| actor.kind != ActorKind::Unknown).then_some(mention)
+    }
+
+    /// The tokens of the sentence in which a token stands.
+    pub(crate) fn sentence_around(&self, token: TokenId) -> std::ops::Range<u32> {
+        let sentence = &self.analysis.sentences[self.analysis.sentence_of(token)];
+        sentence.first..sentence.end
+    }
+
+    /// Everybody whom the sentence of a token names, each at the head of the mention.
+    pub(crate) fn named_around(&self, token: TokenId) -> impl Iterator<Item = (&'a ActorMention, &'a Actor)> {
+        let mentions = self.sentence_around(token).map(TokenId);
+        let mentions = mentions.filter_map(|at| self.mention(at).filter(|mention| mention.head == at));
+        mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)))
+    }
+
+    /// The heads above a token, from its own to the root; cut off where a tree leads round in a circle.
+    pub(crate) fn ancestors(&self, token: TokenId) -> impl Iterator<Item = TokenId> {
+        let head = |at: TokenId| self.analysis.tokens[at.idx()].head;
+        std::iter::successors(head(token), move |at| head(*at)).take(LONGEST_PATH)
     }
 
     /// Whether the words with this head name a place.
@@ -258,16 +287,7 @@ impl<'a> View<'a> {
     pub(crate) fn parties(&self, head: TokenId) -> Vec<Party<'a>> {
         if let Some(mention) = self.mention(head) {
             let named = mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown);
-            return named
-                .map(|actor| Party {
-                    span: mention.span,
-                    head,
-                    actor,
-                    is_indirect: false,
-                    acts_as: None,
-                    lives_in: None,
-                })
-                .collect();
+            return named.map(|actor| Party { head, is_indirect: false, ..Party::implied(mention, actor) }).collect();
         }
         self.inside(head, 2)
     }
@@ -286,14 +306,11 @@ impl<'a> View<'a> {
                 }
                 match self.mention(child) {
                     Some(mention) => found.extend(
-                        mention.actors.iter().filter(|actor| actor.kind != ActorKind::Unknown).map(|actor| Party {
-                            span: mention.span,
-                            head: child,
-                            actor,
-                            is_indirect: true,
-                            acts_as: None,
-                            lives_in: None,
-                        }),
+                        mention
+                            .actors
+                            .iter()
+                            .filter(|actor| actor.kind != ActorKind::Unknown)
+                            .map(|actor| Party { head: child, ..Party::implied(mention, actor) }),
                     ),
                     None if depth > 0 && base != "amod" => found.extend(self.inside(child, depth - 1)),
                     None => {}

@@ -12,7 +12,7 @@ pub(super) const CONFLICT_FLAT: Shape = Shape {
     has_header: true,
     separator: ',',
     missing: "",
-    homeless: &HOMELESS,
+    homeless: &[&HOMELESS],
     remarks: &[
         "Only violence, protest, coercion, movements of forces, agreements and withdrawals; other types have no code here.",
         "A row is one report's claim: the same incident in two articles is two rows. This is not ACLED's data or method.",

@@ -91,7 +91,7 @@ impl<'t> Export<'t> {
         self.account.written += 1;
         *self.account.by_basis.entry(basis).or_default() += 1;
         let value = serde_json::to_value(record).unwrap_or_default();
-        for path in self.shape.homeless {
+        for path in self.shape.homeless.iter().copied().flatten() {
             if is_told(&value, path) {
                 *self.account.dropped.entry(path).or_default() += 1;
             }

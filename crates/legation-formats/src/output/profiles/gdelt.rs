@@ -2,7 +2,7 @@
 
 use super::parties::{CameoActor, Pair, cameo_actor, code_of, pairs};
 use super::when::compact;
-use super::{Column, Exclusion, Kind, Row, Shape, Subject, column, decimal, number_of, text_of};
+use super::{CAMEO_HOMELESS, Column, Exclusion, Kind, Row, Shape, Subject, column, decimal, number_of, text_of};
 use crate::output::record::{Party, PlaceFields};
 use legation_types::Date;
 
@@ -14,7 +14,7 @@ pub(super) const EVENTS: Shape = Shape {
     has_header: false,
     separator: '\t',
     missing: "",
-    homeless: &HOMELESS,
+    homeless: &[&CAMEO_HOMELESS, &HOMELESS],
     remarks: &[
         "One row for each actor with each recipient; mutual events have a row each way (sidecar: group).",
         "EventCode is the best CAMEO code of a PLOVER type, so distinctions that PLOVER does not make are lost.",
@@ -33,7 +33,7 @@ pub(super) const MENTIONS: Shape = Shape {
     has_header: false,
     separator: '\t',
     missing: "",
-    homeless: &HOMELESS,
+    homeless: &[&CAMEO_HOMELESS, &HOMELESS],
     remarks: &[
         "GLOBALEVENTID is that of gdelt2-events made from the same events; one line for each of its rows.",
         "Offsets are exact: code points into the article's text, -1 where a side is missing.",
@@ -43,23 +43,7 @@ pub(super) const MENTIONS: Shape = Shape {
     rows: mentions,
 };
 
-const HOMELESS: [&str; 15] = [
-    "status",
-    "mode",
-    "contexts",
-    "according_to",
-    "time.latest",
-    "place.geonames_id",
-    "count",
-    "condition",
-    "within",
-    "actors.role",
-    "actors.wikidata",
-    "recipients.role",
-    "recipients.wikidata",
-    "score",
-    "article.title",
-];
+const HOMELESS: [&str; 4] = ["mode", "contexts", "score", "article.title"];
 
 const CODES: &str = "CAMEO code of the participant from country, sectors and known organisations";
 

@@ -1,7 +1,9 @@
 //! ICEWS: 20 columns, tab-separated, with a header; directed pairs, mutual events both ways with consecutive ids.
 
 use super::parties::{code_of, pairs};
-use super::{Column, Crosswalks, Exclusion, Kind, Row, Shape, Subject, column, decimal, number_of, text_of};
+use super::{
+    CAMEO_HOMELESS, Column, Crosswalks, Exclusion, Kind, Row, Shape, Subject, column, decimal, number_of, text_of,
+};
 use crate::output::record::Party;
 
 /// `icews`.
@@ -12,7 +14,7 @@ pub(super) const ICEWS: Shape = Shape {
     has_header: true,
     separator: '\t',
     missing: "NA",
-    homeless: &HOMELESS,
+    homeless: &[&CAMEO_HOMELESS, &HOMELESS],
     remarks: &[
         "Read with quoting off. Mutual events have a row each way with consecutive ids (sidecar: group).",
         "Events with only one side are left out: ICEWS has none.",
@@ -22,22 +24,7 @@ pub(super) const ICEWS: Shape = Shape {
     rows,
 };
 
-const HOMELESS: [&str; 14] = [
-    "status",
-    "mode",
-    "contexts",
-    "according_to",
-    "time.latest",
-    "place.geonames_id",
-    "count",
-    "condition",
-    "within",
-    "actors.role",
-    "actors.wikidata",
-    "recipients.role",
-    "recipients.wikidata",
-    "confidence",
-];
+const HOMELESS: [&str; 3] = ["mode", "contexts", "confidence"];
 
 const COLUMNS: [Column; 20] = [
     column("Event ID", Kind::Integer, "53 bits of the event's id, last byte the row's number"),

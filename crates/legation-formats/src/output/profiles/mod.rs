@@ -38,6 +38,21 @@ pub fn shape(name: &str) -> Option<&'static Shape> {
     SHAPES.iter().copied().find(|shape| shape.name == name)
 }
 
+/// Fields of the record that no table with one CAMEO code a row has a home for.
+const CAMEO_HOMELESS: [&str; 11] = [
+    "status",
+    "according_to",
+    "time.latest",
+    "place.geonames_id",
+    "count",
+    "condition",
+    "within",
+    "actors.role",
+    "actors.wikidata",
+    "recipients.role",
+    "recipients.wikidata",
+];
+
 /// A table as another data set has it.
 pub struct Shape {
     /// Its name: `gdelt2-events`.
@@ -53,7 +68,7 @@ pub struct Shape {
     /// What stands for a missing value.
     pub missing: &'static str,
     /// Fields of the record that have no home in it, as paths: `according_to`, `place.geonames_id`.
-    pub homeless: &'static [&'static str],
+    pub homeless: &'static [&'static [&'static str]],
     /// What a user must know who reads it.
     pub remarks: &'static [&'static str],
     /// Whether rows of the same day, parties and code are one row.

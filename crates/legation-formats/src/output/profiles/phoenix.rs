@@ -3,7 +3,7 @@
 
 use super::parties::{CameoActor, cameo_actor, code_of, pairs};
 use super::when::compact;
-use super::{Column, Exclusion, Kind, Row, Shape, Subject, column, decimal, text_of};
+use super::{CAMEO_HOMELESS, Column, Exclusion, Kind, Row, Shape, Subject, column, decimal, text_of};
 use crate::output::record::Party;
 
 /// `phoenix`.
@@ -14,7 +14,7 @@ pub(super) const PHOENIX: Shape = Shape {
     has_header: false,
     separator: '\t',
     missing: "",
-    homeless: &HOMELESS,
+    homeless: &[&CAMEO_HOMELESS, &HOMELESS],
     remarks: &[
         "Rows are unique for day, parties and code, as Phoenix has them: two acts of a day by the same pair are one row, and the sidecar lists all events of a row.",
         "Events with only one side are left out: Phoenix has none.",
@@ -24,23 +24,7 @@ pub(super) const PHOENIX: Shape = Shape {
     rows,
 };
 
-const HOMELESS: [&str; 15] = [
-    "status",
-    "mode",
-    "according_to",
-    "time.latest",
-    "place.geonames_id",
-    "count",
-    "condition",
-    "within",
-    "actors.name",
-    "actors.role",
-    "actors.wikidata",
-    "recipients.name",
-    "recipients.role",
-    "recipients.wikidata",
-    "confidence",
-];
+const HOMELESS: [&str; 4] = ["mode", "actors.name", "recipients.name", "confidence"];
 
 const COLUMNS: [Column; 26] = [
     column("EventID", Kind::String, "number of the row and version of the program"),

@@ -11,7 +11,7 @@ pub(super) const POLECAT: Shape = Shape {
     has_header: true,
     separator: '\t',
     missing: "None",
-    homeless: &HOMELESS,
+    homeless: &[&HOMELESS],
     remarks: &[
         "Several values in one field are parted by |; each list of a side has as many items as the side has parties, None for unknown.",
         "Event Type is the type of the thing itself; with --status beyond the actual ones, status is in the sidecar only.",
