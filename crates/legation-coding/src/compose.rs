@@ -82,7 +82,7 @@ fn apply(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>], content
     if is_record {
         draft.within = Some(outer);
     }
-    if content.is_sourced && !is_undone(outer_status) {
+    if content.is_sourced && matches!(outer_status, Status::Occurred | Status::Ongoing) {
         draft.vouched_by = Some(outer);
     }
     draft.is_inner = true;

@@ -5,9 +5,9 @@ use crate::compose::Draft;
 use crate::matching::holds;
 use crate::view::{Party, View};
 use legation_types::{
-    Actor, ActorKind, AttributionKind, Basis, Count, Event, EventAttribution, EventId, EventPlace, EventTime, Evidence,
-    MentionKind, Participant, ReadingId, Sector, SentenceKind, Span, Status, TimeMention, TokenId, TriggerKind, Upos,
-    Versions, Within, WithinRelation,
+    Actor, ActorKind, ActorMention, Attribution, AttributionKind, Basis, Count, Event, EventAttribution, EventId,
+    EventPlace, EventTime, Evidence, MentionKind, Participant, ReadingId, Sector, SentenceKind, Span, Status,
+    TimeMention, TokenId, TriggerKind, Upos, Versions, Within, WithinRelation,
 };
 use sha2::{Digest, Sha256};
 
@@ -238,9 +238,10 @@ fn sources(view: &View<'_>, drafts: &[Draft<'_>], draft: &Draft<'_>) -> Vec<Even
         // sentence tells that somebody said this and did that.
         let is_own_deed = |head| {
             draft.found.actors.iter().any(|party| party.head == head && !party.is_indirect)
-                && !is_complement(view, draft.found.token, cue)
+                && !is_complement(view, draft.found.token, attribution.cue_head)
+                && !is_told_before(attribution, trigger)
         };
-        let Ok(source_head) = speaker(view, attribution.source_head, cue) else { continue };
+        let Ok(source_head) = speaker(view, attribution.source_head, attribution.cue_head) else { continue };
         if attribution.cue.iter().any(|cue| cue.overlaps(trigger)) || source_head.is_some_and(is_own_deed) {
             continue;
         }
@@ -265,23 +266,37 @@ fn sources(view: &View<'_>, drafts: &[Draft<'_>], draft: &Draft<'_>) -> Vec<Even
 }
 
 /// Whether a token stands in what the speech word says, by the tree: "said that", not "said … and threatened".
-fn is_complement(view: &View<'_>, token: TokenId, cue: Span) -> bool {
-    let Some(cue) = view.analysis.token_at(cue.start) else { return false };
+fn is_complement(view: &View<'_>, token: TokenId, cue: TokenId) -> bool {
     let path: Vec<TokenId> = std::iter::once(token).chain(view.ancestors(token)).collect();
+    // "Said they would stay away, blaming the army": the speaker does what a bare participle adds.
+    let is_bare = |t: &TokenId| {
+        let token = &view.analysis.tokens[t.idx()];
+        let is_marked = || view.children(*t).iter().any(|c| view.analysis.tokens[c.idx()].relation() == "mark");
+        token.relation() == "advcl" && token.has("Tense=Pres") && token.has("VerbForm=Part") && !is_marked()
+    };
+    let at = path.iter().position(|t| *t == cue).unwrap_or(0);
+    if path[..at].iter().any(is_bare) {
+        return false;
+    }
     let below = path.windows(2).find(|step| step[1] == cue).map(|step| view.analysis.tokens[step[0].idx()].relation());
     below.is_some_and(|relation| matches!(relation, "ccomp" | "xcomp" | "obj" | "acl" | "nmod"))
 }
 
+/// Whether the trigger stands in words that the cue follows: "Freeing them, he promised, was …".
+fn is_told_before(attribution: &Attribution, trigger: Span) -> bool {
+    let is_before = |cue: &Span| trigger.end <= cue.start;
+    attribution.cue.iter().all(is_before) && attribution.content.iter().any(|part| part.contains(trigger))
+}
+
 /// The head of the source: its own, or the subject that the speech word shares with the verb it hangs on ("Insisting
 /// that …, he said"). `Err` where a verb that is no passive has nobody to speak.
-fn speaker(view: &View<'_>, own: Option<TokenId>, cue: Span) -> Result<Option<TokenId>, ()> {
-    let Some(token) = view.analysis.token_at(cue.start).filter(|_| own.is_none()) else { return Ok(own) };
-    if view.analysis.tokens[token.idx()].upos != Upos::Verb {
-        return Ok(None);
+fn speaker(view: &View<'_>, own: Option<TokenId>, cue: TokenId) -> Result<Option<TokenId>, ()> {
+    if own.is_some() || view.analysis.tokens[cue.idx()].upos != Upos::Verb {
+        return Ok(own);
     }
-    let near = view.around(token);
+    let near = view.around(cue);
     let subject = near.iter().find(|n| n.relation == "nsubj").map(|n| n.head);
-    let is_passive = view.children(token).iter().any(|child| view.analysis.tokens[child.idx()].deprel == "aux:pass");
+    let is_passive = view.children(cue).iter().any(|child| view.analysis.tokens[child.idx()].deprel == "aux:pass");
     if subject.is_none() && !is_passive { Err(()) } else { Ok(subject) }
 }
 
@@ -304,10 +319,22 @@ fn named_as_told(view: &View<'_>, head: TokenId, span: Span, actor: &Actor) -> P
     let is_named_here = || actor.name.split(' ').next_back().is_some_and(|name| view.article.text.contains(name));
     let keeps_name = match kind {
         Some(MentionKind::Pronoun) | None => true,
+        // "The Norlanders say": the country under its name.
+        _ if actor.kind == ActorKind::State && actor.basis == Basis::Demonym => true,
         _ => actor.kind == ActorKind::Person && is_named_here(),
     };
     if !keeps_name {
         actor.name = span.of(&view.article.text).to_string();
+    } else if actor.kind == ActorKind::Person && !view.article.text.contains(actor.name.as_str()) {
+        // A pronoun has the name that this article writes.
+        let same = |m: &&ActorMention| m.kind == MentionKind::Name && m.actors.iter().any(|a| a.name == actor.name);
+        let names = view.mentions.actors.iter().filter(same).filter_map(|m| {
+            let name = view.analysis.names.iter().find(|name| (name.first..=name.last).contains(&m.head))?;
+            Some(view.analysis.span(name.first, name.last).of(&view.article.text))
+        });
+        if let Some(longest) = names.max_by_key(|name| name.len()) {
+            actor.name = longest.to_string();
+        }
     }
     Participant { span, actor }
 }

@@ -68,7 +68,9 @@ impl Frames {
     /// Notes for every noun the verb that says that it happens: "the talks are due to resume".
     pub(crate) fn note_happenings(&mut self, tree: &Tree, words: &Words) {
         for (idx, frame) in self.all.iter().enumerate() {
-            if frame.kind != TriggerKind::Verb || !words.happening_verbs.contains(tree.lemma(frame.trigger)) {
+            // "Is due to resume", where the tree takes the verb for a noun.
+            let is_said = frame.kind == TriggerKind::Verb || tree.children_by(frame.trigger, "cop").next().is_some();
+            if !is_said || !words.happening_verbs.contains(tree.lemma(frame.trigger)) {
                 continue;
             }
             let role = if frame.is_passive { "obj" } else { "nsubj" };

@@ -45,8 +45,16 @@ pub fn extract(article: &Article, analysis: &Analysis, mentions: &Mentions, rule
     let is_reported: Vec<bool> = (0..tree.len()).map(|word| !holders.of(word).is_empty()).collect();
     let statuses = status::Statuses { tree: &tree, rules, frames: &frames, links: &links, is_reported: &is_reported };
     let found = statuses.all();
-    let settings =
-        settings::Settings::new(&tree, &rules.words, &frames, &links, mentions, found.iter().map(|f| f.get()));
+    let reached: Vec<legation_types::Status> = found.iter().map(|f| f.get()).collect();
+    let vouching = attribution::Vouching {
+        context: &context,
+        frames: &frames,
+        attributions: &attributions,
+        classes: &classes,
+        holders: &holders,
+        statuses: &reached,
+    };
+    let settings = settings::Settings::new(&tree, &rules.words, &frames, &links, mentions, reached.iter().copied());
     let statements = frames
         .all
         .iter()
@@ -59,7 +67,7 @@ pub fn extract(article: &Article, analysis: &Analysis, mentions: &Mentions, rule
             arguments: frame.arguments.clone(),
             status: found.get(),
             status_cues: found.cues.clone(),
-            attributions: attribution::sources(&context, frame, &attributions, &classes, &holders),
+            attributions: vouching.sources(frame),
             link: link(&frames, frame, links[idx].as_ref()),
             time: settings.time(idx),
             place: settings.place(idx),

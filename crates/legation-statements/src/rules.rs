@@ -57,6 +57,11 @@ pub(crate) struct Words {
     pub(crate) opposing_prepositions: FxHashSet<String>,
     pub(crate) relative_adverbs: FxHashSet<String>,
     pub(crate) limit_prepositions: FxHashSet<String>,
+    pub(crate) leading_prepositions: FxHashSet<String>,
+    pub(crate) located_participles: FxHashSet<String>,
+    pub(crate) ending_words: FxHashSet<String>,
+    pub(crate) ended_prepositions: FxHashSet<String>,
+    pub(crate) gathering_verbs: FxHashSet<String>,
     pub(crate) motion_verbs: FxHashSet<String>,
     pub(crate) motion_nouns: FxHashSet<String>,
 }
@@ -182,15 +187,25 @@ fn yes() -> bool {
 pub(crate) struct AttributionRules {
     /// Classes whose source vouches for events.
     pub(crate) vouching: FxHashSet<String>,
-    /// Lemma → class.
+    /// Further classes that vouch for what stands beside their cue.
+    pub(crate) vouching_beside: FxHashSet<String>,
+    /// Classes that vouch only for clauses, not for the nouns that their cue has as object.
+    pub(crate) vouching_for_clauses: FxHashSet<String>,
+    /// Classes that vouch only for their complement, not for what describes it.
+    pub(crate) vouching_for_complements: FxHashSet<String>,
+    /// Classes that vouch only where their cue is told as a fact.
+    pub(crate) vouching_if_made: FxHashSet<String>,
+    /// Classes of verbs that only report: what their object names is not said by it alone.
+    pub(crate) reporting: FxHashSet<String>,
+    /// Lemma, or lemma and preposition ("call_for"), → class.
     pub(crate) verbs: FxHashMap<String, String>,
     pub(crate) nouns: FxHashMap<String, String>,
     pub(crate) prepositions: FxHashMap<String, String>,
     pub(crate) adverbs: FxHashMap<String, String>,
     pub(crate) documents: FxHashSet<String>,
     pub(crate) unnamed: FxHashSet<String>,
-    pub(crate) open: Vec<String>,
-    pub(crate) close: Vec<String>,
+    /// What opens a quotation and what closes it.
+    pub(crate) marks: Vec<[String; 2]>,
 }
 
 type Classes = std::collections::BTreeMap<String, Vec<String>>;
@@ -199,6 +214,11 @@ type Classes = std::collections::BTreeMap<String, Vec<String>>;
 #[serde(deny_unknown_fields)]
 struct AttributionFile {
     vouching: FxHashSet<String>,
+    vouching_beside: FxHashSet<String>,
+    vouching_for_clauses: FxHashSet<String>,
+    vouching_for_complements: FxHashSet<String>,
+    vouching_if_made: FxHashSet<String>,
+    reporting: FxHashSet<String>,
     verbs: Classes,
     nouns: Classes,
     prepositions: Classes,
@@ -217,8 +237,7 @@ struct Sources {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Quotation {
-    open: Vec<String>,
-    close: Vec<String>,
+    marks: Vec<[String; 2]>,
 }
 
 impl LanguageRules {
@@ -319,14 +338,18 @@ impl AttributionRules {
         };
         AttributionRules {
             vouching: file.vouching,
+            vouching_beside: file.vouching_beside,
+            vouching_for_clauses: file.vouching_for_clauses,
+            vouching_for_complements: file.vouching_for_complements,
+            vouching_if_made: file.vouching_if_made,
+            reporting: file.reporting,
             verbs: index(file.verbs),
             nouns: index(file.nouns),
             prepositions: index(file.prepositions),
             adverbs: index(file.adverbs),
             documents: file.sources.documents,
             unnamed: file.sources.unnamed,
-            open: file.quotation.open,
-            close: file.quotation.close,
+            marks: file.quotation.marks,
         }
     }
 }

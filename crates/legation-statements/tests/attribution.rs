@@ -76,3 +76,58 @@ fn a_line_may_be_signed_or_spoken() {
     let trees = "BERG/PROPN/4/vocative :/PUNCT/1/punct They/PRON/4/nsubj fled=flee/VERB:Fin,Past/0/root\nHOST/PROPN/3/vocative :/PUNCT/1/punct When/ADV/0/root";
     assert_eq!(told(trees), ["indirect BERG | : | They fled", "indirect HOST | : | When"]);
 }
+
+/// The words of the source of each statement whose trigger is one of `words`.
+fn vouched(trees: &str, word: &str) -> Vec<String> {
+    let (article, analysis) = notation::article(trees);
+    let statements = extract(&article, &analysis, &Mentions::default(), &notation::rules());
+    let of = |s: &&legation_types::Statement| analysis.tokens[s.trigger.idx()].span.of(&article.text) == word;
+    let statement = statements.statements.iter().find(of).unwrap_or_else(|| panic!("no statement of {word}"));
+    let source = |idx: &u32| statements.attributions[*idx as usize].source;
+    statement.attributions.iter().map(|idx| source(idx).map_or("-", |s| s.of(&article.text)).to_string()).collect()
+}
+
+#[test]
+fn a_verb_of_judgement_vouches_for_clauses_alone() {
+    let trees = "Envoys=envoy/NOUN/2/nsubj rejected=reject/VERB:Fin,Past/0/root a/DET:Ind/4/det request/NOUN/2/obj for/ADP/6/case talks=talk/NOUN/4/nmod";
+    assert!(vouched(trees, "request").is_empty());
+    let trees = "Envoys=envoy/NOUN/2/nsubj concluded=conclude/VERB:Fin,Past/0/root that/SCONJ/5/mark rebels=rebel/NOUN/5/nsubj fled=flee/VERB:Fin,Past/2/ccomp";
+    assert_eq!(vouched(trees, "fled"), ["Envoys"]);
+}
+
+#[test]
+fn a_promise_beside_its_words_vouches_for_them() {
+    let trees = "Rebels=rebel/NOUN/3/nsubj will/AUX/3/aux leave/VERB:Inf/0/root ,/PUNCT/6/punct both/PRON/6/nsubj agreed=agree/VERB:Fin,Past/3/parataxis";
+    assert_eq!(vouched(trees, "leave"), ["both"]);
+    let trees = "Both/PRON/2/nsubj agreed=agree/VERB:Fin,Past/0/root to/PART/4/mark leave/VERB:Inf/2/xcomp";
+    assert!(vouched(trees, "leave").is_empty());
+}
+
+#[test]
+fn a_demand_not_made_speaks_for_nobody() {
+    let trees = "They/PRON/3/nsubj will/AUX/3/aux demand/VERB:Inf/0/root a/DET:Ind/5/det truce/NOUN/3/obj";
+    assert!(vouched(trees, "truce").is_empty());
+    let trees = "They/PRON/2/nsubj demanded=demand/VERB:Fin,Past/0/root a/DET:Ind/4/det truce/NOUN/2/obj";
+    assert_eq!(vouched(trees, "truce"), ["They"]);
+}
+
+#[test]
+fn a_noun_of_speech_has_the_subject_of_its_verb_as_source() {
+    let trees = "He/PRON/2/nsubj surprised=surprise/VERB:Fin,Past/0/root them/PRON/2/obj with/ADP/6/case an/DET:Ind/6/det announcement/NOUN/2/obl that/SCONJ/9/mark troops=troop/NOUN/9/nsubj left=leave/VERB:Fin,Past/6/acl";
+    assert_eq!(vouched(trees, "left"), ["He"]);
+}
+
+#[test]
+fn reports_that_emerge_say_something() {
+    let trees = "Reports=report/NOUN/2/nsubj emerged=emerge/VERB:Fin,Past/0/root that/SCONJ/5/mark rebels=rebel/NOUN/5/nsubj fled=flee/VERB:Fin,Past/2/ccomp";
+    assert_eq!(vouched(trees, "fled"), ["Reports"]);
+}
+
+#[test]
+fn marks_of_all_kinds_are_survived() {
+    // Opened twice without a close, opened curly and closed straight, opened and never closed.
+    let twice = "“/PUNCT/3/punct We/PRON/3/nsubj agreed=agree/VERB:Fin,Past/0/root ./PUNCT/3/punct\n+ “/PUNCT/3/punct It/PRON/3/nsubj holds=hold/VERB:Fin,Pres/0/root ,/PUNCT/3/punct ”/PUNCT/3/punct she/PRON/7/nsubj said=say/VERB:Fin,Past/3/parataxis";
+    assert_eq!(told(twice), ["direct she | said | “We agreed. “It holds,”"]);
+    let mixed = "“/PUNCT/3/punct We/PRON/3/nsubj agreed=agree/VERB:Fin,Past/0/root ,/PUNCT/3/punct \"/PUNCT/3/punct she/PRON/7/nsubj said=say/VERB:Fin,Past/3/parataxis";
+    assert_eq!(told(mixed), ["direct she | said | “We agreed, \""]);
+}

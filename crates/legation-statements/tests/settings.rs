@@ -155,5 +155,27 @@ fn places_are_where_it_happened() {
             &["Rome"],
             &[("spoke", "-", "Rome")],
         ),
+        // On the object in the tree, and where the verb leads.
+        (
+            "They/PRON/2/nsubj expelled=expel/VERB:Fin,Past/0/root rebels=rebel/NOUN/2/obj from/ADP/5/case Norland/PROPN/3/nmod",
+            &["Norland"],
+            &[("expelled", "-", "Norland")],
+        ),
+        // What ends, ends where it went on.
+        (
+            "They/PRON/2/nsubj seek/VERB:Fin,Pres/0/root a/DET:Ind/4/det solution/NOUN/2/obj to/ADP/7/case the/DET:Def/7/det war/NOUN/4/nmod in/ADP/9/case Rome/PROPN/7/nmod",
+            &["Rome"],
+            &[("solution", "-", "Rome")],
+        ),
+        (
+            "An/DET:Ind/2/det assault/NOUN/0/root on/ADP/4/case troops=troop/NOUN/2/nmod based=base/VERB:Part,Past/4/acl in/ADP/7/case Rome/PROPN/5/obl",
+            &["Rome"],
+            &[("assault", "-", "Rome")],
+        ),
+        (
+            "They/PRON/2/nsubj gathered=gather/VERB:Fin,Past/0/root for/ADP/5/case a/DET:Ind/5/det rally/NOUN/2/obl in/ADP/7/case Rome/PROPN/5/nmod",
+            &["Rome"],
+            &[("gathered", "-", "Rome")],
+        ),
     ]);
 }

@@ -138,6 +138,8 @@ pub struct Attribution {
     pub source_head: Option<TokenId>,
     /// The speech word or phrase.
     pub cue: Vec<Span>,
+    /// The word of the cue by which it is known: the verb without its auxiliaries.
+    pub cue_head: TokenId,
     /// What is said; several spans where the cue interrupts it.
     pub content: Vec<Span>,
     /// Kind of quotation.

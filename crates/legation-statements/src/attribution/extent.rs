@@ -64,7 +64,8 @@ fn continuation(context: &Context, found: &Found, quotations: &[Span], content: 
         sentences.get(sentences.partition_point(|s| s.span.end < next.end))?.span
     };
     let tail = text.get(next.end as usize..rest.end.max(next.end) as usize)?;
-    let is_alone = tail.trim().chars().all(|c| !c.is_alphanumeric());
+    let is_alone = tail.trim().chars().all(|c| !c.is_alphanumeric())
+        || super::quotation::ends_sentence(next.of(text), &context.rules.attribution.marks);
     let is_unspoken = is_alone || !speaks_after(context, next.end, rest.end);
     let end = if is_alone { next.end } else { next.end + tail.trim_end().trim_end_matches('.').len() as u32 };
     (is_quoted && is_behind && is_close && is_unspoken).then_some(Span::new(next.start, end))

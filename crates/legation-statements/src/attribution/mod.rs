@@ -1,5 +1,6 @@
 //! Who says what: sources, cues and contents over the whole article.
 
+mod completing;
 mod extent;
 pub(crate) mod features;
 mod learned;
@@ -9,7 +10,7 @@ mod rules;
 mod vouching;
 
 pub(crate) use quotation::quotations;
-pub(crate) use vouching::{Holders, sources};
+pub(crate) use vouching::{Holders, Vouching};
 
 use crate::frames::Frames;
 use crate::rules::LanguageRules;
@@ -59,12 +60,14 @@ pub(crate) fn attributions(context: &Context, frames: &Frames) -> (Vec<Attributi
             let mut is_cue = vec![false; context.tree.len()];
             found.iter().flat_map(|f| &f.cue).for_each(|word| is_cue[*word] = true);
             // What the weights, trained on whole relations, leave out: reports and rumours with their clause.
-            let unsigned = rules::unsigned(context, frames);
-            found.extend(unsigned.into_iter().chain(lines::find(context)).filter(|f| !is_cue[f.cue_head]));
+            let unsigned =
+                rules::told_by_nouns(context, frames).into_iter().chain(completing::unsigned(context, frames));
+            found.extend(unsigned.chain(lines::find(context)).filter(|f| !is_cue[f.cue_head]));
             found
         }
         None => rules::find(context, frames).into_iter().chain(lines::find(context)).collect(),
     };
+    found.iter_mut().for_each(|f| completing::complete(context, frames, f));
     found.sort_by_key(|f| f.cue_head);
     let mut all: Vec<(Attribution, String)> = Vec::new();
     let mut cue_heads = Vec::new();
@@ -78,6 +81,7 @@ pub(crate) fn attributions(context: &Context, frames: &Frames) -> (Vec<Attributi
             source: source.first().map(|first| source.iter().fold(*first, |a, b| a.cover(*b))),
             source_head: f.source_head.map(|w| legation_types::TokenId(w as u32)),
             cue: spans(context, &f.cue),
+            cue_head: legation_types::TokenId(f.cue_head as u32),
             kind: kind(context, f, &content),
             content,
             within: None,
@@ -142,13 +146,25 @@ fn class(context: &Context, found: &Found) -> String {
     let rules = &context.rules.attribution;
     let lemma = |w: &Word| context.tree.lemma(*w).to_lowercase();
     let head = lemma(&found.cue_head);
+    // "Called for": the verb with the preposition of what it is about.
+    let with_preposition = context.tree.children_by(found.cue_head, "obl").find_map(|k| {
+        let marker = context.tree.marker(k, "case");
+        rules.verbs.get(&format!("{head}_{marker}"))
+    });
+    if let Some(class) = with_preposition {
+        return class.clone();
+    }
     let joined = found.cue.iter().map(lemma).collect::<Vec<_>>().join("_");
+    let text = context.article.text.as_str();
+    let as_told = found.cue.iter().map(|w| context.tree.token(*w).span.of(text).to_lowercase());
+    let as_told = as_told.collect::<Vec<_>>().join("_");
     rules
         .verbs
         .get(&head)
         .or_else(|| rules.nouns.get(&head))
         .or_else(|| rules.adverbs.get(&head))
         .or_else(|| rules.prepositions.get(&joined))
+        .or_else(|| rules.prepositions.get(&as_told))
         .cloned()
         .unwrap_or_default()
 }

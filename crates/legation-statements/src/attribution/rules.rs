@@ -26,17 +26,21 @@ pub(crate) fn find(context: &Context, frames: &Frames) -> Vec<Found> {
     out
 }
 
-/// Those whose cue is a noun for what nobody signs: "reports that", "rumours that".
-pub(crate) fn unsigned(context: &Context, frames: &Frames) -> Vec<Found> {
+/// Those whose cue is a noun with a clause: "reports that", "an admission that".
+pub(crate) fn told_by_nouns(context: &Context, frames: &Frames) -> Vec<Found> {
+    let rules = &context.rules.attribution;
+    let tells = |lemma: &str| {
+        rules.unnamed.contains(lemma) || rules.nouns.get(lemma).is_some_and(|class| rules.reporting.contains(class))
+    };
     let nouns = frames.all.iter().filter(|frame| frame.kind == TriggerKind::Noun);
     nouns
         .filter(|frame| context.tree.kind(frame.trigger) != SentenceKind::Chrome)
-        .filter(|frame| context.rules.attribution.unnamed.contains(context.tree.lemma(frame.trigger)))
+        .filter(|frame| tells(context.tree.lemma(frame.trigger)))
         .filter_map(|frame| noun(context, frame.trigger))
         .collect()
 }
 
-fn verb(context: &Context, frame: &Frame) -> Option<Found> {
+pub(crate) fn verb(context: &Context, frame: &Frame) -> Option<Found> {
     let (tree, word) = (context.tree, frame.trigger);
     if !context.rules.attribution.verbs.contains_key(tree.lemma(word)) {
         return None;
@@ -76,8 +80,7 @@ fn verb_content(context: &Context, word: Word) -> Option<Vec<Word>> {
     }
     let object = tree.children_by(word, "obj").next()?;
     let class = context.rules.attribution.verbs.get(tree.lemma(word))?;
-    let is_content =
-        matches!(class.as_str(), "demand" | "accuse" | "promise" | "belief" | "aim") || is_quoted(context, object);
+    let is_content = !context.rules.attribution.reporting.contains(class) || is_quoted(context, object);
     is_content.then(|| trim(context, (tree.low(object)..=tree.high(object)).collect()))
 }
 
@@ -144,7 +147,7 @@ fn adverb(context: &Context, word: Word) -> Option<Found> {
 }
 
 /// The words of a noun phrase without clauses and marks at its edges.
-fn phrase_words(context: &Context, head: Word) -> Vec<Word> {
+pub(crate) fn phrase_words(context: &Context, head: Word) -> Vec<Word> {
     let tree = context.tree;
     let words = (tree.low(head)..=tree.high(head)).filter(|w| tree.is_under(*w, head)).collect();
     trim(context, words)

@@ -1,6 +1,7 @@
 //! Where a predicate takes place.
 
 use super::{NONE, STEPS, Settings};
+use crate::frames::Frame;
 use crate::tree::Word;
 use legation_types::{ArgumentBasis, PlaceLevel, PlaceReading, TriggerKind};
 
@@ -64,6 +65,7 @@ impl Settings<'_> {
             .or_else(|| self.literal_place_below(frame.trigger))
             .or_else(|| self.place_of_setting(frame.trigger))
             .or_else(|| self.place_named_before(frame.trigger))
+            .or_else(|| self.place_of_phrase(idx))
             .or_else(|| self.place_of_object(idx))
     }
 
@@ -100,30 +102,66 @@ impl Settings<'_> {
             let is_place = |place: &u32| !preposition.is_some_and(|p| self.is_aimed_at(*place, p, is_motion));
             found.extend(place.filter(is_place).map(|place| (rank, place)));
         }
+        if is_motion && frame.kind == TriggerKind::Verb {
+            found.extend(self.goals_of_objects(frame).map(|place| (1, place)));
+        }
         found
+    }
+
+    /// "Expel every soldier from Norland": where a moving leads, on its object in the tree.
+    fn goals_of_objects<'f>(&'f self, frame: &'f Frame) -> impl Iterator<Item = u32> + 'f {
+        let tree = self.tree;
+        let objects = frame.arguments.iter().filter(|a| a.relation == "obj" && a.basis == ArgumentBasis::Direct);
+        let goals = objects.flat_map(|a| tree.children_by(a.head.idx(), "nmod"));
+        let leads = |k: &Word| self.words.leading_prepositions.contains(&tree.marker(*k, "case"));
+        goals.filter(leads).map(|k| self.places[k]).filter(|place| self.is_literal(*place))
     }
 
     /// "Called for calm in a speech delivered in Cairo": the place of what it happened at.
     fn place_of_setting(&self, word: Word) -> Option<u32> {
         let tree = self.tree;
         let is_setting = |k: &Word| self.words.setting_phrase_prepositions.contains(&tree.marker(*k, "case"));
-        let happening = |c: &Word| self.words.happening_verbs.contains(tree.lemma(*c));
+        let held = |c: &Word| {
+            self.words.happening_verbs.contains(tree.lemma(*c))
+                || self.words.light_verbs.contains(tree.lemma(*c)) && tree.is_past_participle(*c)
+        };
         let settings = tree.children_by(word, "obl").filter(is_setting);
-        settings.flat_map(|k| tree.children_by(k, "acl").filter(happening)).find_map(|clause| {
+        settings.flat_map(|k| tree.children_by(k, "acl").filter(held)).find_map(|clause| {
             let places = self.places_of(self.frames.index(clause)?);
             places.first().map(|(_, place)| *place)
         })
     }
 
-    /// "Attended the Rome conference", "halted the bombing of Homs": the place of what a verb only says that it happens.
+    /// "Gathered for a rally in Rome": the place of what a verb is part of.
+    fn place_of_phrase(&self, idx: usize) -> Option<u32> {
+        let frame = &self.frames.all[idx];
+        let lemma = self.tree.lemma(frame.trigger);
+        let is_part = |k: &Word| {
+            let marker = self.tree.marker(*k, "case");
+            self.words.light_phrase.iter().any(|r| r.preposition == marker && r.verbs.contains(lemma))
+        };
+        let phrases = self.tree.children_by(frame.trigger, "obl").filter(is_part);
+        phrases.filter(|_| frame.kind == TriggerKind::Verb).find_map(|k| self.literal_place_below(k))
+    }
+
+    /// "Attended the Rome conference", "halted the bombing of Homs", "brought about an end to the war in Syria": the
+    /// place of what a verb only says that it happens.
     fn place_of_object(&self, idx: usize) -> Option<u32> {
         let frame = &self.frames.all[idx];
-        if frame.kind != TriggerKind::Verb || !self.words.light_verbs.contains(self.tree.lemma(frame.trigger)) {
+        let lemma = self.tree.lemma(frame.trigger);
+        let is_light = self.words.light_verbs.contains(lemma) || self.words.gathering_verbs.contains(lemma);
+        if frame.kind != TriggerKind::Verb || !is_light {
             return None;
         }
-        let object = self.tree.children_by(frame.trigger, "obj").find_map(|k| self.frames.index(k))?;
+        let object = |verb: Word| self.tree.children_by(verb, "obj").find_map(|k| self.frames.index(k));
+        let shared = || self.row_end(frame).and_then(|last| object(self.frames.all[last].trigger));
+        let object = object(frame.trigger).or_else(shared)?;
         let places = self.places_of(object).into_iter().map(|(_, place)| place).next();
-        places.or_else(|| self.gathering_place(object))
+        let places = places.or_else(|| self.gathering_place(object));
+        let head = self.frames.all[object].trigger;
+        places.or_else(|| {
+            self.literal_place_below(head).filter(|_| self.words.ending_words.contains(self.tree.lemma(head)))
+        })
     }
 
     /// "Lashed out at Turkey", "an offensive against Turkey": a country there is whom it is aimed at.
@@ -157,8 +195,13 @@ impl Settings<'_> {
     /// A literal place after a preposition of place, some phrases further down: "agreed at a summit in Rome".
     fn literal_place_below(&self, word: Word) -> Option<u32> {
         let tree = self.tree;
-        let is_phrase =
-            |k: &Word| matches!(tree.relation(*k), "obl" | "nmod" | "advmod" | "appos" | "dep" | "flat" | "compound");
+        // "Troops based in Raqqa": a participle that only tells where.
+        let is_located =
+            |k: &Word| tree.relation(*k) == "acl" && self.words.located_participles.contains(tree.lemma(*k));
+        let is_phrase = |k: &Word| {
+            matches!(tree.relation(*k), "obl" | "nmod" | "advmod" | "appos" | "dep" | "flat" | "compound")
+                || is_located(k)
+        };
         let at = |k: Word| self.words.place_prepositions.contains(&tree.marker(k, "case"));
         let is_part = |k: Word| {
             tree.marker(k, "case").is_empty()
@@ -172,8 +215,11 @@ impl Settings<'_> {
         // Not through another happening: "attacked her for support of a war in Norland".
         let opens = |k: &Word| {
             let marker = tree.marker(*k, "case");
+            let is_ended = || tree.head(*k).is_some_and(|head| self.words.ending_words.contains(tree.lemma(head)));
             self.is_actor[*k]
                 || marker.is_empty()
+                || self.is_gathering(*k)
+                || self.words.ended_prepositions.contains(&marker) && is_ended()
                 || self.words.setting_prepositions.contains(&marker)
                 || self.words.place_prepositions.contains(&marker)
         };
