@@ -9,6 +9,7 @@ const FINITE_PAST: &str = "Mood=Ind|Tense=Past|VerbForm=Fin";
 /// noun its subject.
 pub fn settle_clauses(annotation: &mut SentenceAnnotation) {
     settle_voice(annotation);
+    settle_ellipsis(annotation);
     let Some(root) = annotation.heads.iter().position(Option::is_none) else { return };
     if !matches!(annotation.upos.get(root), Some(Some(Upos::Noun | Upos::Propn))) {
         return;
@@ -68,6 +69,32 @@ fn settle_voice(annotation: &mut SentenceAnnotation) {
     }
 }
 
+/// Makes a clause of its own of an auxiliary whose verb is left out, where the participle after the comma was read as that
+/// verb: "but Moscow has not, demanding that …".
+fn settle_ellipsis(annotation: &mut SentenceAnnotation) {
+    let count = annotation.heads.len();
+    let is_progressive = |word: usize| {
+        let feats = &annotation.feats[word];
+        annotation.upos[word] == Some(Upos::Verb) && feats.contains("VerbForm=Part") && feats.contains("Tense=Pres")
+    };
+    let found = (0..count).filter(|&verb| is_progressive(verb)).find_map(|verb| {
+        let comma = verb.checked_sub(1).filter(|&at| annotation.upos[at] == Some(Upos::Punct))?;
+        let mut before = (0..comma).rev().skip_while(|&at| annotation.upos[at] == Some(Upos::Part));
+        let auxiliary = before.next().filter(|&at| annotation.upos[at] == Some(Upos::Aux))?;
+        (annotation.heads[auxiliary] == Some(verb)).then_some((verb, comma, auxiliary))
+    });
+    let Some((verb, comma, auxiliary)) = found else { return };
+    annotation.heads[auxiliary] = annotation.heads[verb];
+    annotation.deprels[auxiliary] = annotation.deprels[verb].clone();
+    for word in (0..comma).filter(|&word| word != auxiliary) {
+        if annotation.heads[word] == Some(verb) {
+            annotation.heads[word] = Some(auxiliary);
+        }
+    }
+    annotation.heads[verb] = Some(auxiliary);
+    annotation.deprels[verb] = "advcl".to_string();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +122,21 @@ mod tests {
         settle_clauses(&mut read);
         assert_eq!(read.heads, [Some(1), None, Some(1), Some(1)]);
         assert_eq!(read.deprels, ["nsubj", "root", "obj", "punct"]);
+    }
+
+    #[test]
+    fn a_participle_after_a_comma_is_not_the_verb_left_out() {
+        let mut read = sentence(&[
+            (Upos::Propn, "NNP", "", 5, "nsubj"),
+            (Upos::Aux, "VBZ", "Tense=Pres|VerbForm=Fin", 5, "aux"),
+            (Upos::Part, "RB", "Polarity=Neg", 5, "advmod"),
+            (Upos::Punct, ",", "", 5, "punct"),
+            (Upos::Verb, "VBG", "Tense=Pres|VerbForm=Part", 0, "root"),
+            (Upos::Noun, "NNS", "", 5, "obj"),
+        ]);
+        settle_clauses(&mut read);
+        assert_eq!(read.heads, [Some(1), None, Some(1), Some(4), Some(1), Some(4)]);
+        assert_eq!(read.deprels, ["nsubj", "root", "advmod", "punct", "advcl", "obj"]);
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 use crate::codebook::{Codebook, Needs};
 use crate::compose::{Draft, compose, is_same, take_sides};
-use crate::implied::{add_authorities, add_doers, add_recipients, place_people};
+use crate::implied::{add_accusers, add_authorities, add_crowds, add_doers, add_recipients, add_retold, place_people};
 use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
 use crate::view::{Party, View};
-use legation_types::{Analysis, Article, Event, Mentions, Note, SentenceKind, Statements, Status, TokenId, Versions};
+use legation_types::{
+    ActorKind, Analysis, Article, Event, Mentions, Note, Sector, SentenceKind, Statements, Status, TokenId, Versions,
+};
 use rustc_hash::FxHashSet;
 
 /// The events of an article, in the order of their triggers, and what the user should know.
@@ -27,7 +29,7 @@ pub fn code(
 }
 
 /// The drafts that become records, by trigger; `within` and `vouched_by` are indices into the list.
-pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &Codebook) -> Vec<Draft<'a>> {
+pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'a>> {
     let mut drafts: Vec<Draft<'a>> = Vec::new();
     for sentence in &view.analysis.sentences {
         if sentence.kind == SentenceKind::Chrome {
@@ -47,9 +49,13 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &Codebook) -> Vec<Draft<'a>>
     let mut keeps: Vec<bool> = drafts.iter().map(|d| is_record(view, codebook, d)).collect();
     drop_back_references(view, codebook, &drafts, &mut keeps);
     add_doers(codebook, &mut drafts);
+    add_accusers(view, codebook, &mut drafts);
     add_authorities(view, codebook, &mut drafts);
     add_recipients(view, codebook, &mut drafts);
+    drop_places(view, codebook, &mut drafts);
+    add_crowds(view, codebook, &mut drafts);
     place_people(view, codebook, &mut drafts);
+    add_retold(codebook, &mut drafts, &keeps);
     retain(drafts, &keeps)
 }
 
@@ -77,6 +83,21 @@ fn matches<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId) -> Vec<Matc
         found.extend(try_reading(view, codebook, idx, head, &tokens, &near).ok());
     }
     found
+}
+
+/// Takes towns and regions out of the recipients of what is not done to places: an arrival in Geneva is no meeting with it.
+fn drop_places(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>]) {
+    for draft in drafts {
+        let event = codebook.readings[draft.found.reading].event;
+        if event.is_some_and(|event| !codebook.events[event].is_done_to_places) {
+            let is_town = |party: &Party<'_>| {
+                party.actor.kind == ActorKind::State
+                    && party.actor.sector == Sector::Unk
+                    && view.is_literal_place(party.head)
+            };
+            draft.found.recipients.retain(|party| !is_town(party));
+        }
+    }
 }
 
 fn draft<'a>(view: &View<'a>, found: Match<'a>) -> Draft<'a> {

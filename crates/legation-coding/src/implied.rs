@@ -1,6 +1,6 @@
 //! Participants that a sentence implies without giving them a place in the event's clause.
 
-use crate::codebook::{Codebook, Reading};
+use crate::codebook::{Codebook, Heir, Reading};
 use crate::compose::Draft;
 use crate::matching::is_political;
 use crate::view::{Party, View};
@@ -58,14 +58,15 @@ fn nearest<'a>(view: &View<'a>, token: TokenId, fits: impl Fn(&ActorMention, &Ac
 
 /// Gives arrests, trials and the like that name no doer the authorities who alone can do them: the court or police that
 /// the sentence names, else the state on whose ground it happens ("jailed in Turkey"), else those who last did such a
-/// thing to the same person.
+/// thing to the same person, else those of the country where the article plays whom it named last.
 pub(crate) fn add_authorities<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
     for idx in 0..drafts.len() {
         let reading = &codebook.readings[drafts[idx].found.reading];
         let Some(sector) = reading.authority.filter(|_| drafts[idx].found.actors.is_empty()) else { continue };
         let found = named_authority(view, &drafts[idx])
             .or_else(|| state_on_the_spot(view, &drafts[idx], sector))
-            .or_else(|| earlier_authority(codebook, drafts, idx, sector));
+            .or_else(|| earlier_authority(codebook, drafts, idx, sector))
+            .or_else(|| authority_at_home(view, &drafts[idx], sector));
         drafts[idx].found.actors.extend(found);
     }
 }
@@ -89,6 +90,22 @@ fn state_on_the_spot<'a>(view: &View<'a>, draft: &Draft<'a>, sector: Sector) -> 
     Some(Party { acts_as: Some(sector), ..Party::implied(mention, actor) })
 }
 
+/// The police or state of the country where the event happens, else where the article plays, named last before it.
+fn authority_at_home<'a>(view: &View<'a>, draft: &Draft<'a>, sector: Sector) -> Option<Party<'a>> {
+    let token = draft.found.token;
+    let country = country_of_place(view, token).or_else(|| scene(view))?;
+    let named = || {
+        let mentions = (0..token.0).rev().map(TokenId);
+        let mentions = mentions.filter_map(|at| view.mention(at).filter(|mention| mention.head == at));
+        let named = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
+        named.filter(|(_, actor)| actor.country == Some(country))
+    };
+    let police = named().find(|(_, actor)| actor.sector == Sector::Cop);
+    let (mention, actor) = police.or_else(|| named().find(|(_, actor)| actor.kind == ActorKind::State))?;
+    let acts_as = (actor.sector != Sector::Cop).then_some(sector);
+    Some(Party { acts_as, ..Party::implied(mention, actor) })
+}
+
 /// Who did the nearest earlier thing of this kind to the same person.
 fn earlier_authority<'a>(codebook: &Codebook, drafts: &[Draft<'a>], idx: usize, sector: Sector) -> Option<Party<'a>> {
     let is_known = |reading: &Reading| reading.authority.is_some();
@@ -107,9 +124,30 @@ fn is_same_actor(one: &Party<'_>, other: &Party<'_>) -> bool {
     one.actor.kind == ActorKind::Person && other.actor.kind == ActorKind::Person && one.actor.name == other.actor.name
 }
 
+/// Gives a protest that names nobody the people whom the word itself means, if no other protest of the article says who they
+/// are.
+pub(crate) fn add_crowds<'a>(view: &View<'a>, codebook: &'a Codebook, drafts: &mut [Draft<'a>]) {
+    let event = |draft: &Draft<'_>| codebook.readings[draft.found.reading].event;
+    let named: Vec<usize> = drafts.iter().filter(|d| !d.found.actors.is_empty()).filter_map(event).collect();
+    for draft in drafts.iter_mut() {
+        let Some(event) = event(draft).filter(|event| draft.found.actors.is_empty() && !named.contains(event)) else {
+            continue;
+        };
+        let crowd = codebook.events[event].crowd.as_ref();
+        draft.found.actors.extend(crowd.map(|actor| Party {
+            span: view.analysis.tokens[draft.found.token.idx()].span,
+            head: draft.found.token,
+            actor,
+            is_indirect: true,
+            acts_as: None,
+            lives_in: None,
+        }));
+    }
+}
+
 /// Gives people without a nationality the country of the place where the event happens: whoever marches in Cape Town is
 /// taken for South African until the text says otherwise; where the sentence names no place and nobody from elsewhere, the
-/// scene of the article counts. Named persons, pronouns and somebody's own people are left alone.
+/// scene of the article counts, else the country of the authorities who have power over them. Named persons, pronouns and somebody's own people are left alone.
 pub(crate) fn place_people<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
     let scene = scene(view);
     for draft in drafts.iter_mut() {
@@ -127,13 +165,23 @@ pub(crate) fn place_people<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mu
         let mut known = found.actors.iter().chain(&found.recipients).filter(|party| is_known(party));
         let is_at_home = known.all(|party| party.actor.country == scene);
         let scene = scene.filter(|_| is_at_home);
-        let Some(country) = country_of_place(view, found.token).or(scene) else { continue };
+        let power = || authorities_country(codebook, draft);
+        let Some(country) = country_of_place(view, found.token).or(scene).or_else(power) else { continue };
         for party in draft.found.actors.iter_mut().chain(&mut draft.found.recipients) {
             if is_nobody_s(party) {
                 party.lives_in = Some(country);
             }
         }
     }
+}
+
+/// The one country of those who do what only authorities do to people.
+fn authorities_country(codebook: &Codebook, draft: &Draft<'_>) -> Option<CountryCode> {
+    let reading = &codebook.readings[draft.found.reading];
+    let is_of_authorities = reading.event.is_some_and(|event| !codebook.events[event].authorities.is_empty());
+    let (first, others) = draft.found.actors.split_first().filter(|_| is_of_authorities)?;
+    let country = first.actor.country?;
+    others.iter().all(|party| party.actor.country == Some(country)).then_some(country)
 }
 
 /// The country in which most places of the article lie, where it has more than the half.
@@ -156,6 +204,69 @@ fn country_of_place(view: &View<'_>, token: TokenId) -> Option<CountryCode> {
         let first = around.next()?.place.country?;
         around.all(|place| place.place.country == Some(first)).then_some(first)
     })
+}
+
+/// Gives a deed without a doer the doer of the same deed elsewhere in the article: of another record of this type and mode
+/// against the same side, else by the same reading, else by any; the nearest before it, else the nearest after.
+pub(crate) fn add_retold(codebook: &Codebook, drafts: &mut [Draft<'_>], keeps: &[bool]) {
+    let countries = |parties: &[Party<'_>]| -> Vec<CountryCode> {
+        parties.iter().filter_map(|party| party.actor.country.or(party.lives_in)).collect()
+    };
+    let deed = |draft: &Draft<'_>| {
+        let reading = &codebook.readings[draft.found.reading];
+        reading.event.map(|event| (event, reading.mode.as_deref()))
+    };
+    let told: Vec<usize> = (0..drafts.len())
+        .filter(|&idx| keeps[idx] && !countries(&drafts[idx].found.actors).is_empty())
+        .filter(|&idx| deed(&drafts[idx]).is_some_and(|(event, _)| codebook.events[event].is_retold))
+        .collect();
+    for idx in 0..drafts.len() {
+        let found = &drafts[idx].found;
+        let is_mutual = !codebook.readings[found.reading].roles(found.kind).mutual.is_empty();
+        if !keeps[idx] || !found.actors.is_empty() || is_mutual && !found.recipients.is_empty() {
+            continue;
+        }
+        let sufferers = countries(&found.recipients);
+        let rank = |other: usize| {
+            let other_found = &drafts[other].found;
+            let suffered = countries(&other_found.recipients);
+            let is_shared = suffered.iter().any(|country| sufferers.contains(country));
+            let is_alike = other_found.reading == found.reading;
+            let distance = other_found.token.0.abs_diff(found.token.0);
+            let doers = countries(&other_found.actors);
+            let fits = (is_shared || sufferers.is_empty() || suffered.is_empty())
+                && !doers.iter().any(|country| sufferers.contains(country));
+            fits.then_some((!is_shared, !is_alike, other > idx, distance))
+        };
+        let others = told.iter().copied().filter(|&other| other != idx && deed(&drafts[other]) == deed(&drafts[idx]));
+        let best = others.filter_map(|other| rank(other).map(|rank| (rank, other))).min();
+        let Some((_, best)) = best else { continue };
+        let doers = drafts[best].found.actors.iter().filter(|party| party.actor.country.is_some());
+        drafts[idx].found.actors = doers.map(|party| Party { is_indirect: true, ..*party }).collect();
+    }
+}
+
+/// Gives an accusation that only describes somebody ("seized a ship suspected of smuggling oil") to whoever acts on it.
+pub(crate) fn add_accusers<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
+    for draft in drafts.iter_mut() {
+        let found = &draft.found;
+        let content = codebook.readings[found.reading].content.as_ref();
+        let is_accusation = content.is_some_and(|content| content.subject == Heir::Recipient);
+        let noun = || view.analysis.tokens[found.token.idx()].head;
+        let is_description = view.analysis.tokens[found.token.idx()].relation() == "acl";
+        if !is_accusation || !is_description || !found.actors.is_empty() {
+            continue;
+        }
+        let Some((noun, verb)) = noun().and_then(|noun| Some((noun, view.analysis.tokens[noun.idx()].head?))) else {
+            continue;
+        };
+        let near = view.around(verb);
+        if !near.iter().any(|n| n.relation == "obj" && n.head == noun) {
+            continue;
+        }
+        let subjects = near.iter().filter(|n| n.relation == "nsubj").flat_map(|n| view.parties(n.head));
+        draft.found.actors = subjects.map(|party| Party { is_indirect: true, ..party }).collect();
+    }
 }
 
 /// Gives those killed or hurt in fighting that the sentence names the doers from that fighting: "killed in clashes with

@@ -183,7 +183,20 @@ fn add_direct(tree: &Tree, words: &Words, frame: &mut Frame, child: Word) {
             }
         }
         "compound" if deprel == "compound:prt" => frame.particle = frame.particle.or(Some(child)),
-        "compound" | "amod" | "appos" => frame.add_all(tree, relation, child, Direct),
+        "amod"
+            if words.agent_participles.contains(tree.lemma(child))
+                && tree.children_by(child, "compound").any(|_| true) =>
+        {
+            for agent in tree.children_by(child, "compound") {
+                frame.add_all(tree, "nmod:by", agent, Direct);
+            }
+        }
+        "compound" | "amod" | "appos" => {
+            if let Some(first) = first_of_pair(tree, child) {
+                frame.add(relation, first, Direct);
+            }
+            frame.add_all(tree, relation, child, Direct);
+        }
         "advcl" => {
             let mark = clause_mark(tree, words, child);
             let name = if mark.is_empty() { "advcl".to_string() } else { format!("advcl:{mark}") };
@@ -192,6 +205,15 @@ fn add_direct(tree: &Tree, words: &Words, frame: &mut Frame, child: Word) {
         "acl" if deprel != "acl:relcl" => frame.add_all(tree, "acl", child, Direct),
         _ => {}
     }
+}
+
+/// The first of two names that a hyphen joins before a noun: "Russian-Syrian attack", "Washington-Moscow relations".
+fn first_of_pair(tree: &Tree, second: Word) -> Option<Word> {
+    let first = second.checked_sub(2).filter(|_| tree.lemma(second - 1) == "-")?;
+    let is_name = |word: Word| {
+        matches!(tree.upos(word), Upos::Propn | Upos::Adj) && tree.lemma(word).starts_with(char::is_uppercase)
+    };
+    (is_name(first) && is_name(second)).then_some(first)
 }
 
 /// A phrase with its preposition; a stack ("in response to") is also written out.

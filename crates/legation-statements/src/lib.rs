@@ -43,7 +43,14 @@ pub fn extract(article: &Article, analysis: &Analysis, mentions: &Mentions, rule
     let context = attribution::Context { article, tree: &tree, rules, quotations };
     let (attributions, classes, holders) = attribution::attributions(&context, &frames);
     let is_reported: Vec<bool> = (0..tree.len()).map(|word| !holders.of(word).is_empty()).collect();
-    let statuses = status::Statuses { tree: &tree, rules, frames: &frames, links: &links, is_reported: &is_reported };
+    let statuses = status::Statuses {
+        tree: &tree,
+        rules,
+        frames: &frames,
+        links: &links,
+        is_reported: &is_reported,
+        is_told_in_present: status::is_told_in_present(&tree, rules),
+    };
     let found = statuses.all();
     let reached: Vec<legation_types::Status> = found.iter().map(|f| f.get()).collect();
     let vouching = attribution::Vouching {

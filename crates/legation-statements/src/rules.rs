@@ -20,6 +20,9 @@ pub struct LanguageRules {
 pub(crate) struct Words {
     pub(crate) time_units: FxHashSet<String>,
     pub(crate) agent_prepositions: FxHashSet<String>,
+    pub(crate) agent_participles: FxHashSet<String>,
+    /// Words before a subordinator that make a concession of a condition.
+    pub(crate) concessions: FxHashSet<String>,
     pub(crate) relatives: FxHashSet<String>,
     pub(crate) infinitive_marks: FxHashSet<String>,
     pub(crate) purpose_marks: FxHashSet<String>,
@@ -84,6 +87,8 @@ pub(crate) struct StatusRules {
     pub(crate) tense: Tense,
     pub(crate) performatives: FxHashSet<String>,
     pub(crate) standing: FxHashSet<String>,
+    /// Verbs that tell a state rather than a deed.
+    pub(crate) lasting: FxHashSet<String>,
     pub(crate) conditions: FxHashMap<String, String>,
     pub(crate) auxiliaries: FxHashMap<String, Auxiliary>,
     pub(crate) modifiers: FxHashMap<String, (String, Status)>,
@@ -98,6 +103,7 @@ struct StatusFile {
     tense: Tense,
     performatives: FxHashSet<String>,
     standing: FxHashSet<String>,
+    lasting: FxHashSet<String>,
     condition: Vec<Condition>,
     auxiliary: Vec<Auxiliary>,
     modifier: Vec<Modifier>,
@@ -316,6 +322,7 @@ impl StatusRules {
             tense: file.tense,
             performatives: file.performatives,
             standing: file.standing,
+            lasting: file.lasting,
             conditions,
             auxiliaries,
             modifiers,

@@ -48,6 +48,25 @@ pub(crate) struct Statuses<'a> {
     pub(crate) links: &'a [Option<(Word, String)>],
     /// For each word, whether somebody is quoted as saying it.
     pub(crate) is_reported: &'a [bool],
+    /// Whether the article tells what happened in the present tense, as summaries do.
+    pub(crate) is_told_in_present: bool,
+}
+
+/// Whether more sentences of the running text have a main verb in the present tense than in the past. Verbs of saying and
+/// the verbs that only link count for neither.
+pub(crate) fn is_told_in_present(tree: &Tree, rules: &LanguageRules) -> bool {
+    let tense = |word: Word| -> Option<bool> {
+        let is_main =
+            tree.head(word).is_none() && tree.upos(word) == Upos::Verb && tree.kind(word) == SentenceKind::Prose;
+        if !is_main || rules.attribution.verbs.contains_key(tree.lemma(word)) {
+            return None;
+        }
+        let auxiliaries = tree.children(word).filter(|k| tree.relation(*k) == "aux");
+        let finite = auxiliaries.chain([word]).find(|w| tree.is_verb_form(*w, "Fin"))?;
+        Some(tree.token(finite).has("Tense=Pres"))
+    };
+    let told: Vec<bool> = (0..tree.len()).filter_map(tense).collect();
+    2 * told.iter().filter(|is_present| **is_present).count() > told.len()
 }
 
 impl Statuses<'_> {
@@ -215,7 +234,12 @@ impl Statuses<'_> {
         // "Whether", "if": of a clause that is asked about as of one that is a condition.
         if matches!(tree.relation(first), "advcl" | "ccomp" | "acl") {
             let mark = clause_mark(tree, &self.rules.words, first);
-            if let Some(id) = rules.conditions.get(&mark) {
+            // "Even if it criticises": no condition.
+            let is_conceded = tree
+                .children_by(first, "mark")
+                .next()
+                .is_some_and(|mark| mark > 0 && self.rules.words.concessions.contains(tree.lemma(mark - 1)));
+            if let Some(id) = rules.conditions.get(&mark).filter(|_| !is_conceded) {
                 let cue = tree.children_by(first, "mark").next().unwrap_or(first);
                 found.raise(rules.tense.condition, cue, id);
             }
@@ -243,8 +267,8 @@ impl Statuses<'_> {
             while tree.relation(first) == "conj" && tree.head(first).is_some() {
                 first = tree.head(first).unwrap_or(first);
             }
-            let has_present =
-                auxiliaries.iter().any(|a| tree.token(*a).has("Tense=Pres") || tree.token(*a).has("Tense=Past"));
+            // "Is to meet"; not "believed to have been killed".
+            let has_present = auxiliaries.iter().any(|a| tree.is_verb_form(*a, "Fin"));
             let is_main = matches!(tree.relation(first), "root" | "parataxis" | "ccomp");
             if has_present {
                 found.raise(tense.is_to, mark, "tense.is_to");
@@ -261,6 +285,10 @@ impl Statuses<'_> {
         }
         let is_modifier = matches!(tree.deprel(word), "acl" | "amod") && auxiliaries.is_empty();
         if is_modifier && tree.is_progressive_form(word) && tree.children_by(word, "mark").next().is_none() {
+            // "A statement condemning the test" is no lasting state.
+            if self.is_performative(tree.lemma(word)) {
+                return;
+            }
             found.raise(tense.participle, word, "tense.participle");
             return;
         }
@@ -272,12 +300,16 @@ impl Statuses<'_> {
             found.raise(tense.progressive, finite, "tense.progressive");
         } else if auxiliaries.is_empty() && is_present && tree.is_verb_form(word, "Fin") {
             let lemma = tree.lemma(word);
-            let is_performative =
-                self.rules.status.performatives.contains(lemma) || self.rules.attribution.verbs.contains_key(lemma);
-            if !is_performative && tree.kind(word) == SentenceKind::Prose {
+            let is_deed = self.is_told_in_present && !self.rules.status.lasting.contains(lemma);
+            if !self.is_performative(lemma) && !is_deed && tree.kind(word) == SentenceKind::Prose {
                 found.raise(tense.present, word, "tense.present");
             }
         }
+    }
+
+    /// Whether to say the verb is to do the deed.
+    fn is_performative(&self, lemma: &str) -> bool {
+        self.rules.status.performatives.contains(lemma) || self.rules.attribution.verbs.contains_key(lemma)
     }
 
     fn add_modifiers(&self, frame: &Frame, found: &mut Found) {

@@ -3,7 +3,7 @@
 use super::constraint::{parse_places, parse_test};
 use super::raw::{self, list};
 use super::*;
-use legation_types::{DataError, Files};
+use legation_types::{Actor, ActorKind, Basis, DataError, Files};
 use toml::Spanned;
 
 /// The class of words that say that something is done to each other.
@@ -115,6 +115,9 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
             score: event.score,
             mode_by_content: event.mode_by_content,
             has_one_side: event.has_one_side,
+            crowd: event.crowd.map(crowd),
+            is_retold: event.retold,
+            is_done_to_places: event.done_to_places,
             authorities: event
                 .authorities
                 .into_iter()
@@ -523,5 +526,20 @@ fn check_ids(codebook: &Codebook, faults: &mut Faults) {
             let message = format!("the reading id `{}` is already used in {file}:{line}", reading.id);
             faults.add(&reading.file, reading.line, message, "ids are permanent and unique: choose another");
         }
+    }
+}
+
+/// People of whom nothing is known but what they take part in.
+fn crowd(name: String) -> Actor {
+    Actor {
+        name,
+        kind: ActorKind::Group,
+        country: None,
+        sector: Sector::Cvl,
+        other_sectors: Vec::new(),
+        role: None,
+        actor_id: None,
+        wikidata: None,
+        basis: Basis::Pattern,
     }
 }

@@ -8,7 +8,7 @@ mod raw;
 pub(crate) use cameo::CameoTable;
 pub(crate) use constraint::{Constraint, Relation, RelationPath, Test, Where};
 
-use legation_types::{Sector, Status, TriggerKind, Upos};
+use legation_types::{Actor, Sector, Status, TriggerKind, Upos};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -49,6 +49,12 @@ pub(crate) struct EventType {
     pub mode_by_content: BTreeMap<String, String>,
     /// Whether the type says what somebody does alone: no other side is looked for.
     pub has_one_side: bool,
+    /// Who does it where the event's own noun is all that tells of them: the people of a protest.
+    pub crowd: Option<Actor>,
+    /// Whether a town or region to which it is done is a side: it is where shells fall, not where somebody travels to.
+    pub is_done_to_places: bool,
+    /// Whether who does it is taken, where nobody is named, from another record of the kind in the article.
+    pub is_retold: bool,
     /// Modes that only a state's authorities can do to somebody, with the sector of those authorities.
     pub authorities: BTreeMap<String, Sector>,
     /// Mode where the place is in a country of one of the sides, and where it is in another.

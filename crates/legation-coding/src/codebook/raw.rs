@@ -151,6 +151,11 @@ pub(crate) struct EventType {
     #[serde(default)]
     pub has_one_side: bool,
     #[serde(default)]
+    pub retold: bool,
+    pub crowd: Option<String>,
+    #[serde(default = "yes")]
+    pub done_to_places: bool,
+    #[serde(default)]
     pub authorities: BTreeMap<String, String>,
     #[serde(default)]
     pub civil: bool,
@@ -188,4 +193,8 @@ pub(crate) struct Scheme {
     pub events: BTreeMap<String, EventType>,
     pub view: View,
     pub confidence: BTreeMap<String, f32>,
+}
+
+fn yes() -> bool {
+    true
 }

@@ -441,7 +441,9 @@ impl Resolver<'_> {
 
     /// A place that is not a state or capital: its country, no sector.
     fn locality(&mut self, candidate: &Candidate, words: &str) -> Option<EntityId> {
-        let place = self.places.iter().find(|p| p.span.overlaps(candidate.span))?;
+        // A word of a longer name is not the place: "West Papuan" does not lie in a province called West.
+        let covers = |span: Span| 2 * (span.end - span.start) >= candidate.span.end - candidate.span.start;
+        let place = self.places.iter().find(|p| p.span.overlaps(candidate.span) && covers(p.span))?;
         let same = self
             .cast
             .entities
@@ -482,8 +484,11 @@ impl Resolver<'_> {
                 .chars()
                 .all(|c| initials.contains(c) || full.span.of(self.tree.text).to_uppercase().contains(c));
             if alike && name != acronym {
+                // Letters known of somebody else: "the Electronic Frontier Foundation (EFF)" is no South African party.
+                let is_other = initials == letters
+                    && !shares_word(&self.cast.entities[acronym].actor.name, full.span.of(self.tree.text));
                 let (from, into) = match (self.cast.entities[name].is_settled, self.cast.entities[acronym].is_settled) {
-                    (false, true) => (name, acronym),
+                    (false, true) if !is_other => (name, acronym),
                     _ => (acronym, name),
                 };
                 let title = self.cast.entities[name].actor.name.clone();
@@ -513,4 +518,10 @@ impl Resolver<'_> {
             [] => false,
         }
     }
+}
+
+/// Whether two names have a word of some length in common.
+fn shares_word(one: &str, other: &str) -> bool {
+    let (one, other) = (key(one).to_lowercase(), key(other).to_lowercase());
+    one.split(' ').any(|word| word.chars().count() > 3 && other.split(' ').any(|w| w == word))
 }

@@ -93,7 +93,10 @@ impl Resolver<'_> {
         if !self.is_participant(head, &description) {
             return None;
         }
-        let (entity, basis) = self.referent(head, &mut description);
+        let (entity, basis) = match self.named_members(head, &description) {
+            Some(entity) => (entity, Some(Basis::Apposition)),
+            None => self.referent(head, &mut description),
+        };
         let mut refs = vec![entity];
         for (at, (country, sector)) in description.twins.iter().enumerate() {
             let mut twin = self.cast.entities[entity].clone();
@@ -120,12 +123,46 @@ impl Resolver<'_> {
         Some(entity)
     }
 
+    /// "Its Syrian militia allies, the Syrian Democratic Forces", "terrorist groups such as al-Qaeda": the one organisation
+    /// that is named for many.
+    fn named_members(&self, head: TokenId, description: &Description) -> Option<EntityId> {
+        if !description.is_plural || description.country.is_some() && description.is_placed {
+            return None;
+        }
+        let mut named = self.tree.children(head).iter().copied().filter(|child| {
+            *child > head
+                && match self.tree.relation(*child) {
+                    "appos" => true,
+                    "nmod" => self.tree.preposition(*child).is_some_and(|p| self.words.examples.contains(&p)),
+                    _ => false,
+                }
+        });
+        let member = named.next().filter(|_| named.next().is_none())?;
+        let is_alone = !self.tree.children(member).iter().any(|c| self.tree.relation(*c) == "conj");
+        let entity = self.cast.at(member).filter(|draft| draft.kind == MentionKind::Name && is_alone)?.refs[0];
+        let actor = &self.cast.entities[entity].actor;
+        (actor.kind == ActorKind::Organisation && actor.country.is_some()).then_some(entity)
+    }
+
     /// Some nouns are participants only in company: "force", "side", "unit", "state", "force of law".
     fn is_participant(&self, head: TokenId, description: &Description) -> bool {
         let placed = description.is_placed || description.has_possessor || description.country.is_some();
         let compound = matches!(self.tree.relation(head), "compound");
         if compound && description.role.kind == RoleKind::State && !placed {
             return false;
+        }
+        // "The country has the power to allow": what somebody has is no state.
+        let is_ability = |child: &TokenId| self.tree.relation(*child) == "acl" && self.tree.upos(*child) == Upos::Verb;
+        if description.role.kind == RoleKind::State
+            && self.tree.relation(head) == "obj"
+            && self.tree.children(head).iter().any(is_ability)
+        {
+            return false;
+        }
+        if self.words.crowds.contains(&description.phrase) {
+            let is_counted = |child: &TokenId| matches!(self.tree.relation(*child), "nmod" | "compound" | "amod");
+            let has_place = matches!(self.tree.relation(head), "nsubj" | "obj" | "root" | "conj");
+            return has_place && !self.tree.children(head).iter().any(is_counted);
         }
         match description.role.kind {
             RoleKind::Body
@@ -158,7 +195,8 @@ impl Resolver<'_> {
                 description.role.kind == RoleKind::Body && description.sector == Sector::Gov && description.is_definite;
             let conflict = matches!(description.sector, Sector::Reb | Sector::Ref | Sector::Opp | Sector::Prm);
             let neighbour = if conflict { self.theatre() } else { None };
-            let near = || if has_backer { None } else { self.neighbour(head, regime) };
+            let is_rootless = has_backer || description.sector == Sector::Ref;
+            let near = || if is_rootless { None } else { self.neighbour(head, regime) };
             if let Some(neighbour) = neighbour.or_else(near) {
                 let owner = self.cast.entities[neighbour].actor.clone();
                 description.country = owner.country;

@@ -26,6 +26,10 @@ pub struct ActorWords {
     pub(crate) brackets: Vec<(String, CountryCode)>,
     /// Role nouns that are participants only in company.
     pub(crate) vague: FxHashSet<String>,
+    /// Prepositions before one who is named for many: "groups such as".
+    pub(crate) examples: FxHashSet<String>,
+    /// Numbers that stand for people: "thousands marched".
+    pub(crate) crowds: FxHashSet<String>,
     pub(crate) takes: FxHashSet<String>,
     pub(crate) leaves: FxHashSet<String>,
     pub(crate) before: FxHashSet<String>,
@@ -222,7 +226,12 @@ impl ActorWords {
         words.ranks = set(&file.former, "ranks");
         words.holds = set(&file.joined, "holds");
         words.strongholds = set(&file.joined, "strongholds");
+        words.examples = set(&file.belongs, "examples");
         words.vague = set(&file.belongs, "vague");
+        words.crowds = set(&file.plurals, "crowds");
+        for word in list(&file.plurals, "crowds") {
+            words.add_role(word, Sector::Cvl, RoleKind::Person);
+        }
         for (code, list) in &file.abroad {
             match CountryCode::parse(code) {
                 Some(country) => words.abroad.extend(list.iter().map(|word| (word.clone(), country))),
