@@ -7,7 +7,8 @@ use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
 use crate::view::{Party, View};
 use legation_types::{
-    ActorKind, Analysis, Article, Event, Mentions, Note, Sector, SentenceKind, Statements, Status, TokenId, Versions,
+    Actor, ActorKind, Analysis, Article, Basis, Event, Mentions, Note, Sector, SentenceKind, Statements, Status,
+    TokenId, Upos, Versions,
 };
 use rustc_hash::FxHashSet;
 
@@ -35,7 +36,7 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
         if sentence.kind == SentenceKind::Chrome {
             continue;
         }
-        for token in (sentence.first..sentence.end).map(TokenId) {
+        for token in (sentence.first..sentence.end).map(TokenId).filter(|token| !is_title(view, *token)) {
             drafts.extend(matches(view, codebook, token).into_iter().map(|found| draft(view, found)));
         }
     }
@@ -43,6 +44,7 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
     drafts.dedup_by_key(|d| d.found.token);
     let consumed: FxHashSet<TokenId> = drafts.iter().flat_map(|d| d.found.consumed.iter().copied()).collect();
     drafts.retain(|d| !consumed.contains(&d.found.token));
+    turn_compounds(view, codebook, &mut drafts);
     compose(view, codebook, &mut drafts);
     take_sides(view, codebook, &mut drafts);
     share_conjuncts(view, codebook, &mut drafts);
@@ -57,6 +59,17 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
     place_people(view, codebook, &mut drafts);
     add_retold(codebook, &mut drafts, &keeps);
     retain(drafts, &keeps)
+}
+
+/// Whether a noun only says who somebody is: "protest leader", "coup plotters".
+fn is_title(view: &View<'_>, token: TokenId) -> bool {
+    let found = &view.analysis.tokens[token.idx()];
+    let Some(head) = found.head.filter(|_| found.relation() == "compound" && found.upos == Upos::Noun) else {
+        return false;
+    };
+    let is_person = |actor: &Actor| matches!(actor.kind, ActorKind::Person | ActorKind::Group);
+    head > token
+        && view.mention(head).is_some_and(|mention| mention.head == head && mention.actors.iter().all(is_person))
 }
 
 /// The best reading of a token, and of the fixed phrases that begin there.
@@ -83,6 +96,31 @@ fn matches<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId) -> Vec<Matc
         found.extend(try_reading(view, codebook, idx, head, &tokens, &near).ok());
     }
     found
+}
+
+/// Makes recipients of the places and things that stand before the noun of a deed: "the Paris attacks", "the USS Cole
+/// bombing". No town does the deed where it only tells the place.
+fn turn_compounds(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>]) {
+    for draft in drafts {
+        let event = codebook.readings[draft.found.reading].event;
+        if event.is_none_or(|event| !codebook.events[event].is_done_to_compound) {
+            continue;
+        }
+        let trigger = draft.found.token;
+        let is_seat = |party: &Party<'_>| party.actor.kind == ActorKind::State && party.actor.basis == Basis::Metonym;
+        let is_before = |party: &Party<'_>| {
+            let token = &view.analysis.tokens[party.head.idx()];
+            let is_thing = party.actor.country.is_none() && party.actor.sector == Sector::Unk;
+            token.relation() == "compound" && token.head == Some(trigger) && (is_seat(party) || is_thing)
+        };
+        let is_place = |party: &Party<'_>| is_seat(party) && view.is_literal_place(party.head);
+        let (before, mut actors): (Vec<_>, Vec<_>) = draft.found.actors.drain(..).partition(is_before);
+        actors.retain(|party| !is_place(party));
+        draft.found.actors = actors;
+        if draft.found.recipients.is_empty() {
+            draft.found.recipients = before;
+        }
+    }
 }
 
 /// Takes towns and regions out of the recipients of what is not done to places: an arrival in Geneva is no meeting with it.

@@ -63,6 +63,10 @@ pub(crate) fn add_authorities<'a>(view: &View<'a>, codebook: &Codebook, drafts: 
     for idx in 0..drafts.len() {
         let reading = &codebook.readings[drafts[idx].found.reading];
         let Some(sector) = reading.authority.filter(|_| drafts[idx].found.actors.is_empty()) else { continue };
+        // Whom somebody else took, his captors let go.
+        if drafts.iter().any(|other| is_taking(codebook, other) && shares_person(other, &drafts[idx])) {
+            continue;
+        }
         let found = named_authority(view, &drafts[idx])
             .or_else(|| state_on_the_spot(view, &drafts[idx], sector))
             .or_else(|| earlier_authority(codebook, drafts, idx, sector))
@@ -109,15 +113,26 @@ fn authority_at_home<'a>(view: &View<'a>, draft: &Draft<'a>, sector: Sector) -> 
 /// Who did the nearest earlier thing of this kind to the same person.
 fn earlier_authority<'a>(codebook: &Codebook, drafts: &[Draft<'a>], idx: usize, sector: Sector) -> Option<Party<'a>> {
     let is_known = |reading: &Reading| reading.authority.is_some();
-    let is_shared = |draft: &Draft<'_>| {
-        let sides = &draft.found.recipients;
-        drafts[idx].found.recipients.iter().any(|one| sides.iter().any(|other| is_same_actor(one, other)))
-    };
     let earlier = drafts[..idx].iter().rev().find(|draft| {
-        is_known(&codebook.readings[draft.found.reading]) && !draft.found.actors.is_empty() && is_shared(draft)
+        is_known(&codebook.readings[draft.found.reading])
+            && !draft.found.actors.is_empty()
+            && shares_person(&drafts[idx], draft)
     })?;
     let party = earlier.found.actors.iter().find(|party| party.actor.country.is_some())?;
     Some(Party { is_indirect: true, acts_as: Some(sector), ..*party })
+}
+
+/// Whether by this somebody falls into the hands of others than the authorities.
+fn is_taking(codebook: &Codebook, draft: &Draft<'_>) -> bool {
+    let reading = &codebook.readings[draft.found.reading];
+    let mode = reading.mode.as_ref();
+    reading.event.is_some_and(|event| mode.is_some_and(|mode| codebook.events[event].takes.contains(mode)))
+}
+
+/// Whether two things are done to the same person.
+fn shares_person(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+    let sides = &other.found.recipients;
+    one.found.recipients.iter().any(|party| sides.iter().any(|other| is_same_actor(party, other)))
 }
 
 fn is_same_actor(one: &Party<'_>, other: &Party<'_>) -> bool {

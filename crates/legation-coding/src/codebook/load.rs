@@ -117,6 +117,8 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
             has_one_side: event.has_one_side,
             crowd: event.crowd.map(crowd),
             is_retold: event.retold,
+            takes: event.takes,
+            is_done_to_compound: event.done_to_compound,
             is_done_to_places: event.done_to_places,
             authorities: event
                 .authorities

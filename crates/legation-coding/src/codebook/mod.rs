@@ -53,6 +53,10 @@ pub(crate) struct EventType {
     pub crowd: Option<Actor>,
     /// Whether a town or region to which it is done is a side: it is where shells fall, not where somebody travels to.
     pub is_done_to_places: bool,
+    /// Whether a place or thing named before the event's noun is what it is done to: the Paris attacks.
+    pub is_done_to_compound: bool,
+    /// Modes by which somebody falls into the hands of others than the authorities.
+    pub takes: Vec<String>,
     /// Whether who does it is taken, where nobody is named, from another record of the kind in the article.
     pub is_retold: bool,
     /// Modes that only a state's authorities can do to somebody, with the sector of those authorities.

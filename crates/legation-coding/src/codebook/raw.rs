@@ -152,6 +152,10 @@ pub(crate) struct EventType {
     pub has_one_side: bool,
     #[serde(default)]
     pub retold: bool,
+    #[serde(default)]
+    pub takes: Vec<String>,
+    #[serde(default)]
+    pub done_to_compound: bool,
     pub crowd: Option<String>,
     #[serde(default = "yes")]
     pub done_to_places: bool,

@@ -272,6 +272,11 @@ impl Resolver<'_> {
                 known.country = known.country.or(country);
             }
         }
+        // "The Arkansas Supreme Court": where a place in the name lies.
+        let span = self.tree.analysis.span(draft.first, draft.last);
+        let inner = self.places.iter().find(|place| span.contains(place.span) && place.span != span);
+        let known = &mut self.cast.entities[entity].actor;
+        known.country = known.country.or(inner.and_then(|place| place.place.country));
     }
 
     /// "India's Congress", "the French Senate": a body of another state than the one best known for it.
@@ -310,6 +315,19 @@ impl Resolver<'_> {
     fn home(&mut self, entity: EntityId, draft: &Draft) {
         if self.cast.entities[entity].actor.country.is_some() {
             return;
+        }
+        // "Australian David Hicks".
+        let before = draft.first.0.checked_sub(1).map(TokenId).and_then(|at| self.cast.at(at));
+        if let Some(before) = before.filter(|before| before.kind == MentionKind::Adjective)
+            && let [state] = before.refs[..]
+        {
+            let country = self.cast.entities[state].actor.country;
+            let known = &mut self.cast.entities[entity].actor;
+            known.country = country;
+            if known.sector == Sector::Unk && country.is_some() {
+                known.sector = Sector::Cvl;
+                known.basis = Basis::Apposition;
+            }
         }
         for child in self.tree.children(draft.head).to_vec() {
             let belongs = self.tree.relation(child) == "nmod"
