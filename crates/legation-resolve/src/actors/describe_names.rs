@@ -29,6 +29,7 @@ impl Resolver<'_> {
                 self.tell(entity, &description, head);
                 self.title_mention(entity, head, &draft, description.phrase.split(' ').count() as u32);
             }
+            self.joint_title(entity, &draft);
             if kind == ActorKind::Organisation {
                 self.describe_organisation(entity, &draft);
                 self.lone_institution(entity, &draft);
@@ -38,6 +39,26 @@ impl Resolver<'_> {
                 self.private_person(entity, &draft);
             }
             self.home(entity, &draft);
+        }
+    }
+
+    /// "Former Mexican presidents Vicente Fox and Felipe Calderón": a title in the plural holds for all the names after it.
+    fn joint_title(&mut self, entity: EntityId, draft: &Draft) {
+        let is_joined = |id: TokenId| self.tree.children(id).iter().any(|c| self.tree.relation(*c) == "conj");
+        let first =
+            if self.tree.relation(draft.head) == "conj" { self.tree.head(draft.head) } else { Some(draft.head) };
+        let Some(first) = first.filter(|first| is_joined(*first)).and_then(|first| self.cast.at(first)).cloned() else {
+            return;
+        };
+        let is_person = |entity: EntityId| self.cast.entities[entity].actor.kind == ActorKind::Person;
+        if first.kind != MentionKind::Name || !is_person(entity) || !is_person(first.refs[0]) {
+            return;
+        }
+        for head in self.beside(&first) {
+            let Some(description) = self.describe(head).filter(|description| description.is_plural) else { continue };
+            if matches!(description.role.kind, RoleKind::Person | RoleKind::Office) {
+                self.tell(entity, &description, head);
+            }
         }
     }
 
@@ -181,7 +202,25 @@ impl Resolver<'_> {
                 None => break,
             }
         }
+        self.state_before(entity, draft);
         self.bracket(entity, draft);
+    }
+
+    /// "Ohio Gov. John Kasich", "U.S. Sen. Lindsey Graham": the place before the title.
+    fn state_before(&mut self, entity: EntityId, draft: &Draft) {
+        let (start, _) = self.tree.bounds(draft.first);
+        let is_title = |at: u32| {
+            let low = self.tree.low(TokenId(at));
+            low == "." || self.words.title(&low).is_some() || self.words.title(low.trim_end_matches('.')).is_some()
+        };
+        let Some(before) = (start..draft.first.0).rev().find(|at| !is_title(*at)) else { return };
+        if before + 1 == draft.first.0 {
+            return;
+        }
+        let place = self.cast.entity_at(TokenId(before)).map(|id| &self.cast.entities[id].actor);
+        let country = place.filter(|actor| actor.kind == ActorKind::State).and_then(|actor| actor.country);
+        let known = &mut self.cast.entities[entity].actor;
+        known.country = known.country.or(country);
     }
 
     /// "Robert Menendez (D-N.J.)": a legislator of that country.

@@ -120,6 +120,7 @@ impl Resolver<'_> {
             let courtesy = self.words.title(&self.tree.low(name.first)).is_some_and(|t| t.gender.is_some());
             let tag = if courtesy && name.last > name.first { NameType::Per } else { name.kind };
             let Some((first, last)) = self.untitled(name.first, name.last, tag) else { continue };
+            let first = self.with_given_name(first, last, tag);
             let span = self.without_genitive(self.tree.analysis.span(first, last));
             let targets: Vec<Target> = self.knowledge.targets(span.of(text)).collect();
             // "German-Russian" as one tag: its parts are what counts.
@@ -164,7 +165,8 @@ impl Resolver<'_> {
                         && all[at].targets.is_empty()
                         && last == all[at].last
                     {
-                        all[at].targets = targets;
+                        let first = self.tree.form(all[at].first);
+                        all[at].targets = targets.into_iter().filter(|t| self.may_begin(*t, first)).collect();
                     }
                 }
             }
@@ -204,6 +206,31 @@ impl Resolver<'_> {
             last = TokenId(last.0 - 1);
         }
         self.tree.form(first).contains(char::is_alphabetic).then_some((first, last))
+    }
+
+    /// The first token of a person's name with the given name before it that the tagger left out.
+    fn with_given_name(&self, first: TokenId, last: TokenId, kind: NameType) -> TokenId {
+        let Some(before) = first.0.checked_sub(1).map(TokenId).filter(|_| kind == NameType::Per) else { return first };
+        let low = self.tree.low(before);
+        let is_given = self.tree.upos(before) == Upos::Propn
+            && self.tree.head(before).is_some_and(|head| first <= head && head <= last)
+            && matches!(self.tree.relation(before), "nmod" | "compound" | "flat")
+            && self.tree.deprel(before) != "nmod:poss"
+            && self.words.title(low.trim_end_matches('.')).is_none()
+            && self.words.title(&low).is_none()
+            && self.words.role(&low).is_none()
+            && !self.tree.form(before).contains('.')
+            && !self.tree.analysis.names.iter().any(|name| name.first <= before && before <= name.last)
+            && self.tree.form(before).chars().skip(1).all(char::is_lowercase);
+        if is_given { before } else { first }
+    }
+
+    /// Whether a person known by the last name may be called so: "Chris Christie" is no Perry Christie, however spelled.
+    fn may_begin(&self, target: Target, given: &str) -> bool {
+        let Target::ShortName(idx) = target else { return true };
+        let known = &self.knowledge.people[idx as usize].name;
+        let initial = |name: &str| name.chars().next().map(|c| c.to_lowercase().to_string());
+        initial(known) == initial(given)
     }
 
     fn without_genitive(&self, span: Span) -> Span {

@@ -80,7 +80,7 @@ impl Resolver<'_> {
 
     /// Makes the mention of a nominal; `None` where it is no participant.
     pub(crate) fn resolve_nominal(&mut self, head: TokenId) -> Option<EntityId> {
-        if self.busy[head.idx()] {
+        if self.busy[head.idx()] || self.is_part_of_title(head) {
             return None;
         }
         self.busy[head.idx()] = true;
@@ -121,6 +121,16 @@ impl Resolver<'_> {
             basis,
         });
         Some(entity)
+    }
+
+    /// "The deputy head": one title in two words, not two people.
+    fn is_part_of_title(&self, word: TokenId) -> bool {
+        let is_human = |id: TokenId| {
+            let role = self.role_at(id);
+            role.is_some_and(|(role, ..)| matches!(role.kind, RoleKind::Person | RoleKind::Office))
+        };
+        let is_before = matches!(self.tree.relation(word), "compound" | "amod");
+        self.tree.head(word).is_some_and(|head| is_before && head > word && is_human(head)) && is_human(word)
     }
 
     /// "Its Syrian militia allies, the Syrian Democratic Forces", "terrorist groups such as al-Qaeda": the one organisation

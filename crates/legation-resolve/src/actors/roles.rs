@@ -359,6 +359,10 @@ impl Resolver<'_> {
                     description.sector = sector;
                 }
             }
+            // "China's delegation".
+            ActorKind::State if description.role.inherits && description.sector == Sector::Unk => {
+                description.sector = Sector::Gov;
+            }
             ActorKind::State => {}
             ActorKind::Organisation | ActorKind::Group => {
                 if description.role.inherits
