@@ -1,10 +1,10 @@
 //! Web pages: the main text, without navigation and advertising, and what the page says about itself.
 
-use super::page::{decode_entities, read_page};
+use super::page::{decode_entities, find_ignoring_case, read_page, tag_end};
 use super::{ReadOptions, live, stem};
 use crate::error::{Fault, FormatError};
 use legation_types::{Article, ArticleId};
-use trafilatura::{ExtractionFocus, Options};
+use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 
 /// Memory for the thread that walks a page's tree: pages with thousands of nested tags need it.
 const STACK: usize = 128 << 20;
@@ -79,20 +79,100 @@ fn described(mut article: Article, html: &str, address: Option<&str>) -> Article
 }
 
 /// The main text of a page, a blank line between its paragraphs; `None` where there is none or the page breaks the extractor.
+///
+/// The extractor's rules come first; its other methods (readability, stop words), which cost as much again, are asked only where
+/// the rules found little of the page's prose.
 fn main_text(html: &str) -> Option<String> {
+    let html = &without_machinery(html);
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
-            let options = Options::default()
-                .with_fallback(true)
-                .with_focus(ExtractionFocus::FavorPrecision)
-                .with_exclude_comments(true);
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| trafilatura::extract(html, &options).ok()))
-                .ok()
-                .flatten()
+            let by_rules = extracted(html, false).filter(|text| is_enough(text, html));
+            by_rules.or_else(|| extracted(html, true))
         });
         worker.ok()?.join().ok().flatten()
     })
-    .map(|result| paragraphs(&result.content_html))
+}
+
+fn extracted(html: &str, has_other_methods: bool) -> Option<String> {
+    let options = Options::default()
+        .with_fallback(has_other_methods)
+        .with_focus(ExtractionFocus::FavorPrecision)
+        .with_exclude_comments(true)
+        // Days are read by `page`: the extractor would search the whole page for one.
+        .with_html_date_mode(HtmlDateMode::Disabled);
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| trafilatura::extract(html, &options).ok()));
+    result.ok().flatten().map(|result| paragraphs(&result.content_html))
+}
+
+/// Fewest letters of a main text that is not doubted.
+const FEWEST_LETTERS: usize = 400;
+
+/// Whether a text can be the whole article: it is no mere teaser, and has half of the page's prose.
+fn is_enough(text: &str, html: &str) -> bool {
+    let found = letters(text);
+    found >= FEWEST_LETTERS && found * 2 >= letters_of_prose(html)
+}
+
+fn letters(text: &str) -> usize {
+    text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count()
+}
+
+/// Fewest letters between two tags that are taken for prose, not for a label.
+const FEWEST_OF_PROSE: usize = 50;
+
+/// How much prose stands in a page, whatever its tags; links aside.
+fn letters_of_prose(html: &str) -> usize {
+    let (mut is_link, mut count) = (false, 0);
+    for piece in html.split('<') {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+        match tag.split([' ', '\n', '\t', '\r']).next().unwrap_or("") {
+            "a" | "A" => is_link = true,
+            "/a" | "/A" => is_link = false,
+            _ => {}
+        }
+        if !is_link && text.len() >= FEWEST_OF_PROSE {
+            count += Some(letters(text)).filter(|letters| *letters >= FEWEST_OF_PROSE).unwrap_or(0);
+        }
+    }
+    count
+}
+
+/// A page without scripts, styles, drawings and HTML comments. They hold no words of an article and are most of a page's bytes, and
+/// the extractor copies its tree several times.
+fn without_machinery(html: &str) -> String {
+    const MACHINERY: [&str; 4] = ["script", "style", "svg", "template"];
+    let mut out = String::with_capacity(html.len() / 2);
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if rest.starts_with("<!--") {
+            // A comment that never ends takes the rest of the page with it, in browsers too.
+            rest = rest.find("-->").map_or("", |end| &rest[end + 3..]);
+            continue;
+        }
+        let name_end = rest[1..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(rest.len(), |end| end + 1);
+        let Some(tag_end) = tag_end(rest).map(|end| end + 1).filter(|_| name_end > 1) else {
+            out.push('<');
+            rest = &rest[1..];
+            continue;
+        };
+        let name = &rest[1..name_end];
+        let is_machinery = MACHINERY.iter().any(|word| word.eq_ignore_ascii_case(name));
+        let close = is_machinery.then(|| find_ignoring_case(&rest[tag_end..], &format!("</{name}"))).flatten();
+        match close {
+            Some(close) => {
+                let close = &rest[tag_end + close..];
+                rest = close.find('>').map_or("", |end| &close[end + 1..]);
+            }
+            None => {
+                out.push_str(&rest[..tag_end]);
+                rest = &rest[tag_end..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The words of cleaned HTML: a blank line between blocks, white space as a browser shows it.
@@ -217,6 +297,31 @@ mod tests {
         assert_eq!(found.title.as_deref(), Some("Ports reopen"));
         assert!(found.text.contains("“a first step”") && found.text.contains("🙂"), "{}", found.text);
         assert!(!found.text.contains("Home"), "{}", found.text);
+    }
+
+    #[test]
+    fn machinery_is_left_out_and_broken_tags_are_not() {
+        let cases = [
+            ("a<script src=x>if (a < b) { '</p>' }</SCRIPT >b<!-- <p>c -->d", "abd"),
+            ("<p title='<script>'>a</p><svg><title>b</title></svg>c", "<p title='<script>'>a</p>c"),
+            ("<p>3 < 4 <script>never closed", "<p>3 < 4 <script>never closed"),
+            ("a<!-- never closed", "a"),
+            ("<style>b</style", ""),
+            ("a <", "a <"),
+            ("<scripture>ß</scripture>", "<scripture>ß</scripture>"),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(without_machinery(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_teaser_is_not_enough_of_a_page() {
+        let paragraph = format!("<p>{}</p>", "Ports reopen. ".repeat(60));
+        assert!(is_enough(&"Ports reopen. ".repeat(60), &paragraph));
+        assert!(!is_enough(&"Ports reopen. ".repeat(60), &paragraph.repeat(3)));
+        assert!(is_enough(&"Ports reopen. ".repeat(60), &format!("{paragraph}<p><a>{paragraph}</a></p>")));
+        assert!(!is_enough("Ports reopen.", ""));
     }
 
     #[test]

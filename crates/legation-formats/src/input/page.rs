@@ -405,7 +405,7 @@ impl<'a> Tags<'a> {
 }
 
 /// Where a tag closes, quotation marks respected.
-fn tag_end(rest: &str) -> Option<usize> {
+pub(super) fn tag_end(rest: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in rest.bytes().enumerate() {
         match (quote, byte) {
@@ -418,7 +418,7 @@ fn tag_end(rest: &str) -> Option<usize> {
     None
 }
 
-fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
+pub(super) fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
     let (text, what) = (text.as_bytes(), what.as_bytes());
     text.windows(what.len()).position(|window| window.eq_ignore_ascii_case(what))
 }
