@@ -4,7 +4,9 @@ use super::Resolver;
 use super::entity::{Draft, Entity, EntityId};
 use super::roles::Description;
 use super::words::RoleKind;
-use legation_types::{Actor, ActorKind, Basis, CountryCode, MentionKind, Sector, SentenceKind, TokenId, Upos};
+use legation_types::{
+    Actor, ActorKind, Basis, CountryCode, MentionKind, PlaceMention, PlaceReading, Sector, SentenceKind, TokenId, Upos,
+};
 
 /// How many times as often another state has to be named to be what the article is about.
 const FAR: usize = 3;
@@ -205,7 +207,10 @@ impl Resolver<'_> {
                 description.role.kind == RoleKind::Body && description.sector == Sector::Gov && description.is_definite;
             let conflict = matches!(description.sector, Sector::Reb | Sector::Ref | Sector::Opp | Sector::Prm);
             let neighbour = if conflict { self.theatre() } else { None };
-            let is_rootless = has_backer || description.sector == Sector::Ref;
+            if conflict && neighbour.is_none() && self.nobody_before(head) {
+                description.country = self.ground(head);
+            }
+            let is_rootless = has_backer || description.sector == Sector::Ref || description.country.is_some();
             let near = || if is_rootless { None } else { self.neighbour(head, regime) };
             if let Some(neighbour) = neighbour.or_else(near) {
                 let owner = self.cast.entities[neighbour].actor.clone();
@@ -253,9 +258,31 @@ impl Resolver<'_> {
         (self.cast.add(entity), None)
     }
 
+    /// Whether nobody of a known country stands before a word in its sentence.
+    fn nobody_before(&self, head: TokenId) -> bool {
+        let (start, _) = self.tree.bounds(head);
+        let known =
+            |at: u32| self.cast.entity_at(TokenId(at)).is_some_and(|id| self.cast.entities[id].country().is_some());
+        !(start..head.0).any(known)
+    }
+
+    /// The one country in which the places of a sentence lie: "Militants attacked the embassy in Tripoli".
+    fn ground(&self, head: TokenId) -> Option<CountryCode> {
+        let (start, end) = self.tree.bounds(head);
+        let is_near = |place: &&PlaceMention| {
+            place.reading == PlaceReading::Literal && start <= place.head.0 && place.head.0 < end
+        };
+        let mut near = self.places.iter().filter(is_near).map(|place| place.place.country);
+        let first = near.next()??;
+        near.all(|country| country == Some(first)).then_some(first)
+    }
+
     /// Whether a phrase without country is likely to mean somebody's of the states in the news.
-    fn wants_country(&self, _head: TokenId, description: &Description) -> bool {
-        if self.words.rootless.contains(&description.phrase) {
+    fn wants_country(&self, head: TokenId, description: &Description) -> bool {
+        // "Foreign forces", not "the foreign minister".
+        let is_foreign =
+            |child: &TokenId| *child < description.first && self.words.foreign.contains(&self.tree.low(*child));
+        if self.words.rootless.contains(&description.phrase) || self.tree.children(head).iter().any(is_foreign) {
             return false;
         }
         matches!(

@@ -26,6 +26,8 @@ pub struct ActorWords {
     pub(crate) brackets: Vec<(String, CountryCode)>,
     /// Role nouns that are participants only in company.
     pub(crate) vague: FxHashSet<String>,
+    /// Adjectives of those who come from elsewhere.
+    pub(crate) foreign: FxHashSet<String>,
     /// Prepositions before one who is named for many: "groups such as".
     pub(crate) examples: FxHashSet<String>,
     /// Numbers that stand for people: "thousands marched".
@@ -226,6 +228,7 @@ impl ActorWords {
         words.ranks = set(&file.former, "ranks");
         words.holds = set(&file.joined, "holds");
         words.strongholds = set(&file.joined, "strongholds");
+        words.foreign = set(&file.belongs, "foreign");
         words.examples = set(&file.belongs, "examples");
         words.vague = set(&file.belongs, "vague");
         words.crowds = set(&file.plurals, "crowds");
