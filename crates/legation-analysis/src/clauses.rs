@@ -10,6 +10,7 @@ const FINITE_PAST: &str = "Mood=Ind|Tense=Past|VerbForm=Fin";
 pub fn settle_clauses(annotation: &mut SentenceAnnotation) {
     settle_voice(annotation);
     settle_ellipsis(annotation);
+    settle_apposition(annotation);
     let Some(root) = annotation.heads.iter().position(Option::is_none) else { return };
     if !matches!(annotation.upos.get(root), Some(Some(Upos::Noun | Upos::Propn))) {
         return;
@@ -95,6 +96,29 @@ fn settle_ellipsis(annotation: &mut SentenceAnnotation) {
     annotation.deprels[verb] = "advcl".to_string();
 }
 
+/// Makes an apposition of a second subject that stands between commas right after the first: "Witkoff, a key figure in the
+/// team, has met". A clause has one subject.
+fn settle_apposition(annotation: &mut SentenceAnnotation) {
+    let count = annotation.heads.len();
+    let is_subject = |word: usize| annotation.deprels[word].starts_with("nsubj");
+    let is_comma = |word: usize| annotation.upos.get(word) == Some(&Some(Upos::Punct));
+    let found = (0..count).filter(|&word| is_subject(word)).find_map(|second| {
+        let verb = annotation.heads[second]?;
+        let first = (0..second).find(|&word| is_subject(word) && annotation.heads[word] == Some(verb))?;
+        let start = (first..=second).find(|&word| word > first && is_comma(word))?;
+        let is_inside = |word: usize| {
+            std::iter::successors(Some(word), |&at| annotation.heads[at]).take(count).any(|at| at == second)
+        };
+        let end = (second..count).take_while(|&word| is_inside(word)).last()?;
+        let is_whole = (start + 1..=end).all(is_inside);
+        (is_whole && verb > end && is_comma(end + 1)).then_some((first, second))
+    });
+    if let Some((first, second)) = found {
+        annotation.heads[second] = Some(first);
+        annotation.deprels[second] = "appos".to_string();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +161,21 @@ mod tests {
         settle_clauses(&mut read);
         assert_eq!(read.heads, [Some(1), None, Some(1), Some(4), Some(1), Some(4)]);
         assert_eq!(read.deprels, ["nsubj", "root", "advmod", "punct", "advcl", "obj"]);
+    }
+
+    #[test]
+    fn a_second_subject_between_commas_explains_the_first() {
+        let mut read = sentence(&[
+            (Upos::Propn, "NNP", "", 6, "nsubj"),
+            (Upos::Punct, ",", "", 4, "punct"),
+            (Upos::Det, "DT", "", 4, "det"),
+            (Upos::Noun, "NN", "", 6, "nsubj"),
+            (Upos::Punct, ",", "", 1, "punct"),
+            (Upos::Verb, "VBD", "Tense=Past|VerbForm=Fin", 0, "root"),
+        ]);
+        settle_clauses(&mut read);
+        assert_eq!(read.deprels, ["nsubj", "punct", "det", "appos", "punct", "root"]);
+        assert_eq!(read.heads[3], Some(0));
     }
 
     #[test]

@@ -323,7 +323,7 @@ impl Statuses<'_> {
                         Upos::Verb => tree.is_past_participle(child),
                         _ => true,
                     };
-                    is_word && matches!(tree.relation(child), "amod" | "compound" | "advmod")
+                    is_word && matches!(tree.relation(child), "amod" | "compound" | "advmod" | "det")
                 }
                 _ => tree.relation(child) == "advmod",
             };
