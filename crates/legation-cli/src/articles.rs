@@ -7,6 +7,8 @@ use legation::formats::{Articles, Fault, FieldMap, FormatError, ReadOptions, rea
 use legation::types::{Article, Date};
 use legation_lineage::{CopyIndex, Sketch};
 use rayon::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -45,6 +47,25 @@ pub struct Input {
     /// Threads to use [default: all cores]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+}
+
+/// A file that is removed when it is no longer needed.
+pub struct Kept(PathBuf);
+
+impl Kept {
+    /// An empty file of JSON lines in the system's folder of passing files.
+    pub fn new() -> Result<(Kept, File), Failure> {
+        let path = std::env::temp_dir().join(format!("legation-{}.jsonl", std::process::id()));
+        let file = File::create(&path)?;
+        Ok((Kept(path), file))
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        // Best effort: the system clears its folder of passing files.
+        let _ = std::fs::remove_file(&self.0);
+    }
 }
 
 /// Why a command stopped.
@@ -158,6 +179,37 @@ impl Input {
     /// Whether no input is named: standard input is meant.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.jsonl.is_none()
+    }
+
+    /// The lines of `--jsonl FILE` as they stand, by `id`: for commands that take more than an article from a line.
+    pub fn beside(&self) -> BTreeMap<String, Value> {
+        let text = self.jsonl.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+        let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        lines.filter_map(|line| Some((line["id"].as_str()?.to_string(), line))).collect()
+    }
+
+    /// The addresses among the files (`https://…`).
+    pub fn addresses(&self) -> Vec<String> {
+        let is_address = |path: &&PathBuf| path.to_string_lossy().contains("://");
+        self.files.iter().filter(is_address).map(|path| path.to_string_lossy().into_owned()).collect()
+    }
+
+    /// With a file of JSON lines in the place of the addresses among the files.
+    #[cfg(feature = "fetch")]
+    pub fn with_lines(&self, lines: &Kept) -> Input {
+        let is_file = |path: &&PathBuf| !path.to_string_lossy().contains("://");
+        let files = self.files.iter().filter(is_file).cloned().chain(std::iter::once(lines.0.clone())).collect();
+        Input { files, ..self.clone() }
+    }
+
+    /// Keeps the lines of standard input in a file, so that they can be read twice; nothing where they come from a file.
+    pub fn kept(&self) -> Result<(Input, Option<Kept>), Failure> {
+        if self.jsonl.as_ref().is_none_or(|path| path.as_os_str() != "-") {
+            return Ok((self.clone(), None));
+        }
+        let (kept, mut file) = Kept::new()?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut file)?;
+        Ok((Input { jsonl: Some(kept.0.clone()), ..self.clone() }, Some(kept)))
     }
 
     /// Works on every article on all cores and prints in the order of the input. Rejected input costs one message on

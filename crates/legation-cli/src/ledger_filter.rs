@@ -91,6 +91,11 @@ pub struct Filters {
     #[arg(long, value_name = "NAME")]
     publisher: Vec<String>,
 
+    /// Behind whose incident stand at least N independent sources: copies of one report, and reports of one publisher,
+    /// count once
+    #[arg(long, value_name = "N")]
+    min_sources: Option<u32>,
+
     /// Words of the article; "a phrase" in quotation marks, begin* for beginnings
     #[arg(long, value_name = "WORDS")]
     query: Option<String>,
@@ -116,7 +121,7 @@ impl Filters {
             source: self.source.clone(),
             publisher: self.publisher.clone(),
             query: self.query.clone(),
-            min_sources: None,
+            min_sources: self.min_sources,
             limit: match self.limit {
                 Some(0) => None,
                 Some(limit) => Some(limit),

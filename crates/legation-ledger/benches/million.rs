@@ -235,17 +235,31 @@ fn main() {
                 ..Filter::default()
             },
         ),
+        ("recipient", Filter { recipient: vec![one.clone()], limit, ..Filter::default() }),
+        ("involves, a country", Filter { involves: vec![country(7).as_str().to_string()], limit, ..Filter::default() }),
+        ("source", Filter { source: vec![word(23)], limit, ..Filter::default() }),
+        ("publisher", Filter { publisher: vec!["Paper 7".to_string()], limit, ..Filter::default() }),
+        ("two sources", Filter { min_sources: Some(2), limit, ..Filter::default() }),
         ("place", Filter { place: vec![word(44)], limit, ..Filter::default() }),
+        ("part of a place's name", Filter { place: vec![word(44)[2..6].to_string()], limit, ..Filter::default() }),
+        ("place, none", Filter { place: vec!["Nowhere".to_string()], limit, ..Filter::default() }),
+        ("actor, none", Filter { actor: vec!["Nobody".to_string()], limit, ..Filter::default() }),
         ("full text, rare word", Filter { query: Some(word(15_000)), limit, ..Filter::default() }),
         (
             "full text, common words",
             Filter { query: Some(format!("{} {}", word(3), word(4))), limit, ..Filter::default() },
         ),
+        ("full text, no such word", Filter { query: Some("zzzzzz".to_string()), limit, ..Filter::default() }),
     ];
-    for (name, filter) in filters {
+    for (name, filter) in &filters {
         let start = Start::now();
-        let rows = ledger.events(&filter).expect("a list").rows.len();
-        println!("list by {name}: {rows} rows, {:.1} ms", start.elapsed().as_secs_f64() * 1000.0);
+        let rows = ledger.events(filter).expect("a list").rows.len();
+        println!("events by {name}: {rows} rows, {:.1} ms", start.elapsed().as_secs_f64() * 1000.0);
+    }
+    for (name, filter) in &filters {
+        let start = Start::now();
+        let rows = ledger.incidents(filter).expect("a list").rows.len();
+        println!("incidents by {name}: {rows} rows, {:.1} ms", start.elapsed().as_secs_f64() * 1000.0);
     }
     drop(ledger);
     for end in ["", "-wal", "-shm"] {

@@ -4,6 +4,7 @@ use crate::review::lay_over_article;
 use crate::{Ledger, LedgerError};
 use legation_types::{Article, CodePoints, Event, EventAttribution, Participant, Span, Versions};
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, TransactionBehavior, params};
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 /// An article and what was coded from it.
@@ -75,17 +76,33 @@ impl Ledger {
 
     /// Writes an article and its events; nothing where they are known.
     pub fn append(&mut self, coding: &Coding<'_>) -> Result<Appended, LedgerError> {
+        // What a transaction that fails had put there is forgotten with it.
+        let mut known = std::mem::take(&mut self.known);
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let appended = append(&transaction, coding)?;
+        let appended = append(&transaction, coding, &mut known)?;
         match appended {
             Appended::Known => transaction.rollback()?,
-            _ => transaction.commit()?,
+            _ => {
+                transaction.commit()?;
+                self.known = known;
+            }
         }
         Ok(appended)
     }
 }
 
-fn append(transaction: &Transaction<'_>, coding: &Coding<'_>) -> Result<Appended, LedgerError> {
+/// Rows that are there already, so that they are not looked up for every event.
+#[derive(Default)]
+pub(crate) struct KnownRows {
+    actors: FxHashMap<String, i64>,
+    places: FxHashSet<String>,
+}
+
+fn append(
+    transaction: &Transaction<'_>,
+    coding: &Coding<'_>,
+    known_rows: &mut KnownRows,
+) -> Result<Appended, LedgerError> {
     let run = row_of(transaction, "l_run", "run", &[("versions", &coding.versions.0)])?;
     let hash = content_hash(coding.article);
     let known: Option<i64> = transaction
@@ -119,7 +136,7 @@ fn append(transaction: &Transaction<'_>, coding: &Coding<'_>) -> Result<Appended
         run,
         coding.recorded_at
     ])?;
-    let mut writer = Writer::new(transaction, &coding.article.text)?;
+    let mut writer = Writer::new(transaction, &coding.article.text, known_rows)?;
     for claim in &coding.claims {
         writer.claim(article, run, claim)?;
     }
@@ -175,10 +192,15 @@ struct Writer<'a> {
     text: &'a str,
     event: CachedStatement<'a>,
     part: CachedStatement<'a>,
+    known: &'a mut KnownRows,
 }
 
 impl<'a> Writer<'a> {
-    fn new(transaction: &'a Transaction<'a>, text: &'a str) -> Result<Writer<'a>, LedgerError> {
+    fn new(
+        transaction: &'a Transaction<'a>,
+        text: &'a str,
+        known: &'a mut KnownRows,
+    ) -> Result<Writer<'a>, LedgerError> {
         let event = "INSERT INTO l_event (article, run, is_current, event_id, type, mode, contexts, quad, cameo, score, \
             status, trigger, lemma, start, end, phrase_start, phrase_end, sentence, sentence_start, sentence_end, is_headline, time, \
             earliest, latest, grain, place, place_name, place_country, place_level, lat, lon, geonames_id, count_text, \
@@ -192,6 +214,7 @@ impl<'a> Writer<'a> {
             text,
             event: transaction.prepare_cached(event)?,
             part: transaction.prepare_cached(part)?,
+            known,
         })
     }
 
@@ -243,6 +266,11 @@ impl<'a> Writer<'a> {
             event.evidence.reading.0,
             record,
         ])?;
+        if let Some(place) = place.filter(|place| !self.known.places.contains(&place.name)) {
+            let sql = "INSERT OR IGNORE INTO l_place VALUES (?1)";
+            self.transaction.prepare_cached(sql)?.execute([&place.name])?;
+            self.known.places.insert(place.name.clone());
+        }
         for (side, people) in [("actor", &event.actors), ("recipient", &event.recipients)] {
             for (position, person) in people.iter().enumerate() {
                 self.participant(row, side, position, person)?;
@@ -291,7 +319,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The row of a participant, as it is resolved.
-    fn actor(&self, person: &Participant) -> Result<i64, LedgerError> {
+    fn actor(&mut self, person: &Participant) -> Result<i64, LedgerError> {
         let actor = &person.actor;
         let country = actor.country;
         let fields = [
@@ -302,7 +330,13 @@ impl<'a> Writer<'a> {
             ("wikidata", actor.wikidata.as_deref().unwrap_or("")),
             ("kind", kind_word(actor.kind)),
         ];
-        row_of(self.transaction, "l_actor", "actor", &fields)
+        let key = fields.map(|(_, value)| value).join("\u{1f}");
+        if let Some(row) = self.known.actors.get(&key) {
+            return Ok(*row);
+        }
+        let row = row_of(self.transaction, "l_actor", "actor", &fields)?;
+        self.known.actors.insert(key, row);
+        Ok(row)
     }
 }
 

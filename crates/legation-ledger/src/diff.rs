@@ -1,6 +1,6 @@
 //! What changed between two codings of the same articles.
 
-use crate::{Cell, Ledger, LedgerError, Table};
+use crate::{Cell, Filter, Ledger, LedgerError, Table};
 use std::collections::BTreeMap;
 
 /// Fields that are compared, and their places in the record.
@@ -16,8 +16,9 @@ const FIELDS: [(&str, &str); 7] = [
 
 impl Ledger {
     /// Events that one run coded and the other did not, and fields on which they differ, over the articles that both
-    /// coded. Runs are named by number or versions, as `runs` lists them; without names, the last two.
-    pub fn diff(&self, before: Option<&str>, after: Option<&str>) -> Result<Table, LedgerError> {
+    /// coded. Runs are named by number or versions, as `runs` lists them; without names, the last two. The filter keeps
+    /// what either run coded so.
+    pub fn diff(&self, before: Option<&str>, after: Option<&str>, filter: &Filter) -> Result<Table, LedgerError> {
         let runs = self.rows("SELECT run, versions FROM l_run ORDER BY run", &[])?.rows;
         let find = |name: Option<&str>, from_end: usize| -> Result<i64, LedgerError> {
             let found = match name {
@@ -33,7 +34,7 @@ impl Ledger {
             }
         };
         let (before, after) = (find(before, 2)?, find(after, 1)?);
-        let (old, new) = (self.coded(before, after)?, self.coded(after, before)?);
+        let (old, new) = (self.coded(before, after, filter)?, self.coded(after, before, filter)?);
         let mut table = Table::new(&["change", "article_name", "trigger", "field", "before", "after", "event_id"]);
         let mut row = |change: &str, key: &Key, field: &str, values: [Cell; 2], id: &str| {
             let [before, after] = values;
@@ -44,7 +45,11 @@ impl Ledger {
         keys.sort();
         keys.dedup();
         for key in keys {
-            match (old.get(key), new.get(key)) {
+            let is_kept = [&old, &new].iter().any(|run| run.get(key).is_some_and(|(_, is_kept)| *is_kept));
+            if !is_kept {
+                continue;
+            }
+            match (old.get(key).map(|(record, _)| record), new.get(key).map(|(record, _)| record)) {
                 (Some(gone), None) => row("gone", key, "type", [shown(gone, "/event"), Cell::Null], &id(gone)),
                 (None, Some(come)) => row("new", key, "type", [Cell::Null, shown(come, "/event")], &id(come)),
                 (Some(was), Some(is)) => {
@@ -58,25 +63,37 @@ impl Ledger {
                 (None, None) => {}
             }
         }
+        if let Some(limit) = filter.limit.map(|limit| limit as usize).filter(|limit| *limit < table.rows.len()) {
+            table.left_out = Some((table.rows.len() - limit) as u64);
+            table.rows.truncate(limit);
+        }
         Ok(table)
     }
 
-    /// Records of a run by article, place of the trigger and their order there, over articles that `other` coded too.
-    fn coded(&self, run: i64, other: i64) -> Result<BTreeMap<Key, serde_json::Value>, LedgerError> {
+    /// Records of a run by article, place of the trigger and their order there, over articles that `other` coded too, with
+    /// whether the filter keeps each.
+    fn coded(
+        &self,
+        run: i64,
+        other: i64,
+        filter: &Filter,
+    ) -> Result<BTreeMap<Key, (serde_json::Value, bool)>, LedgerError> {
+        let condition = self.condition_of_any(filter)?;
         let sql = format!(
-            "SELECT a.name, e.start, e.trigger, e.record FROM l_event e JOIN l_article a USING (article)
+            "SELECT a.name, e.start, e.trigger, e.record, {} FROM l_event e JOIN l_article a USING (article)
              WHERE e.run = {run} AND e.article IN (SELECT article FROM l_coding WHERE run = {other})
-             ORDER BY a.name, e.start, e.event"
+             ORDER BY a.name, e.start, e.event",
+            condition.sql()
         );
-        let mut found: BTreeMap<Key, serde_json::Value> = BTreeMap::new();
-        for row in self.rows(&sql, &[])?.rows {
+        let mut found: BTreeMap<Key, (serde_json::Value, bool)> = BTreeMap::new();
+        for row in self.rows(&sql, &condition.values)?.rows {
             let Cell::Integer(start) = row[1] else { continue };
             let record = serde_json::from_str(&row[3].text()).unwrap_or_default();
             let mut key = (row[0].text(), start, 0, row[2].text());
             while found.contains_key(&key) {
                 key.2 += 1;
             }
-            found.insert(key, record);
+            found.insert(key, (record, row[4] == Cell::Integer(1)));
         }
         Ok(found)
     }

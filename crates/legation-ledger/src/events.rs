@@ -4,6 +4,9 @@ use crate::review::patched;
 use crate::{Cell, Filter, Ledger, LedgerError, Table};
 use rusqlite::params_from_iter;
 
+/// Rows beyond a limit that are counted; more are told as "more".
+const COUNTED: u64 = 10_000;
+
 impl Ledger {
     /// Events, in the order in which they were added.
     pub fn events(&self, filter: &Filter) -> Result<Table, LedgerError> {
@@ -15,12 +18,19 @@ impl Ledger {
 
     /// The records of events (`legation/1`), with the edits of reviewers.
     pub fn records(&self, filter: &Filter) -> Result<Vec<String>, LedgerError> {
-        let table = self.listed("SELECT record, type, mode, status FROM l_event WHERE event = ?1", filter)?;
+        let sql = "SELECT record, type, mode, status, event,
+            EXISTS (SELECT 1 FROM l_review r WHERE r.event_id = l_event.event_id) FROM l_event WHERE event = ?1";
+        let table = self.listed(sql, filter)?;
         let record = |row: &Vec<Cell>| {
             let mode = row[2].text();
-            patched(&row[0].text(), &row[1].text(), (!mode.is_empty()).then_some(mode.as_str()), &row[3].text())
+            let people = match (&row[4], &row[5]) {
+                (Cell::Integer(event), Cell::Integer(1)) => self.edited_sides(*event)?,
+                _ => Vec::new(),
+            };
+            let mode = (!mode.is_empty()).then_some(mode.as_str());
+            Ok(patched(&row[0].text(), &row[1].text(), mode, &row[3].text(), &people))
         };
-        Ok(table.rows.iter().map(record).collect())
+        table.rows.iter().map(record).collect()
     }
 
     /// One row for each event that the filter keeps, by a query over its number.
@@ -37,15 +47,15 @@ impl Ledger {
             table.rows.push(row);
         }
         if filter.limit.is_some_and(|limit| limit == numbers.len() as u64) {
-            let all = self.event_count(filter)?;
-            table.left_out = Some(all - numbers.len() as u64);
+            let all = self.event_count(filter, numbers.len() as u64 + COUNTED)?;
+            table.left_out = all.map(|all| all - numbers.len() as u64);
         }
         Ok(table)
     }
 
     /// Numbers of the events that the filter keeps.
     pub(crate) fn event_numbers(&self, filter: &Filter, limit: Option<u64>) -> Result<Vec<i64>, LedgerError> {
-        let condition = filter.condition()?;
+        let condition = self.condition(filter)?;
         let limit = limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
         let sql = format!("SELECT e.event FROM l_event e WHERE {} ORDER BY e.event{limit}", condition.sql());
         let mut statement = self.connection.prepare(&sql)?;
@@ -53,10 +63,12 @@ impl Ledger {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn event_count(&self, filter: &Filter) -> Result<u64, LedgerError> {
-        let condition = filter.condition()?;
-        let sql = format!("SELECT count(*) FROM l_event e WHERE {}", condition.sql());
+    /// How many events the filter keeps; `None` where they are more than `most`.
+    fn event_count(&self, filter: &Filter, most: u64) -> Result<Option<u64>, LedgerError> {
+        let condition = self.condition(filter)?;
+        let sql =
+            format!("SELECT count(*) FROM (SELECT 1 FROM l_event e WHERE {} LIMIT {})", condition.sql(), most + 1);
         let count: i64 = self.connection.query_row(&sql, params_from_iter(&condition.values), |row| row.get(0))?;
-        Ok(count as u64)
+        Ok((count as u64 <= most).then_some(count as u64))
     }
 }

@@ -1,6 +1,7 @@
 //! The filters that every list shares.
 
-use crate::LedgerError;
+use crate::incidents::ensure_built;
+use crate::{Ledger, LedgerError};
 use legation_types::{Date, Status};
 use rusqlite::types::Value;
 
@@ -37,6 +38,9 @@ pub struct Filter {
     pub limit: Option<u64>,
 }
 
+/// Incidents that are few enough to look up all their events.
+const FEW: i64 = 5_000;
+
 /// A condition over the table `l_event e` with its values.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Where {
@@ -65,9 +69,9 @@ impl Where {
 }
 
 impl Filter {
-    /// The condition over `l_event e`.
-    pub(crate) fn condition(&self) -> Result<Where, LedgerError> {
-        let mut found = Where { tests: vec!["e.is_current".to_string()], values: Vec::new() };
+    /// The condition over `l_event e`, of all codings, incidents aside.
+    fn condition(&self) -> Result<Where, LedgerError> {
+        let mut found = Where::default();
         found.any(&self.types, |name| match name.split_once('/') {
             Some((kind, mode)) => (
                 "(e.type = ? AND e.mode = ?)".to_string(),
@@ -93,20 +97,13 @@ impl Filter {
         ] {
             found.any(names, |name| part_condition(name, sides));
         }
-        let undated = if self.is_undated_kept { " OR e.earliest IS NULL" } else { "" };
-        if let Some(day) = self.from {
-            found.tests.push(format!("(e.latest >= ?{undated})"));
-            found.values.push(text(&day.to_string()));
-        }
-        if let Some(day) = self.to {
-            found.tests.push(format!("(e.earliest <= ?{undated})"));
-            found.values.push(text(&day.to_string()));
-        }
+        self.add_days(&mut found);
         found.any(&self.place, |name| {
             if is_country(name) {
                 return ("e.place_country = ?".to_string(), vec![text(name)]);
             }
-            ("e.place_name LIKE ? ESCAPE '\\'".to_string(), vec![text(&containing(name))])
+            let sql = "e.place_name IN (SELECT name FROM l_place WHERE name LIKE ? ESCAPE '\\')";
+            (sql.to_string(), vec![text(&containing(name))])
         });
         found.any(&self.publisher, |name| {
             let sql = "e.article IN (SELECT article FROM l_article WHERE publisher LIKE ? ESCAPE '\\')";
@@ -116,6 +113,60 @@ impl Filter {
             found.tests.push("e.article IN (SELECT rowid FROM l_words WHERE l_words MATCH ?)".to_string());
             found.values.push(text(&match_words(query)?));
         }
+        Ok(found)
+    }
+
+    /// The days between which it happened.
+    fn add_days(&self, found: &mut Where) {
+        let undated = if self.is_undated_kept { " OR e.earliest IS NULL" } else { "" };
+        // Between two days: few events last longer than a month, so that an index finds the others near these days.
+        if let (Some(from), Some(to), false) = (self.from, self.to, self.is_undated_kept) {
+            found.tests.push(
+                "e.event IN (
+                    SELECT event FROM l_event WHERE earliest BETWEEN date(?, '-31 days') AND ? AND latest >= ?
+                    UNION ALL SELECT event FROM l_event
+                    WHERE julianday(latest) - julianday(earliest) > 31 AND latest >= ? AND earliest <= ?)"
+                    .to_string(),
+            );
+            let (from, to) = (text(&from.to_string()), text(&to.to_string()));
+            found.values.extend([from.clone(), to.clone(), from.clone(), from, to]);
+            return;
+        }
+        if let Some(day) = self.from {
+            found.tests.push(format!("(e.latest >= ?{undated})"));
+            found.values.push(text(&day.to_string()));
+        }
+        if let Some(day) = self.to {
+            found.tests.push(format!("(e.earliest <= ?{undated})"));
+            found.values.push(text(&day.to_string()));
+        }
+    }
+}
+
+impl Ledger {
+    /// The filter's condition over `l_event e`; an error where it asks for incidents and these are older than the events.
+    pub(crate) fn condition(&self, filter: &Filter) -> Result<Where, LedgerError> {
+        let mut found = self.condition_of_any(filter)?;
+        found.tests.insert(0, "e.is_current".to_string());
+        Ok(found)
+    }
+
+    /// As `condition`, of codings that others have replaced too.
+    pub(crate) fn condition_of_any(&self, filter: &Filter) -> Result<Where, LedgerError> {
+        let mut found = filter.condition()?;
+        let Some(sources) = filter.min_sources else { return Ok(found) };
+        ensure_built(&self.connection)?;
+        // Few incidents are looked up first; where there are many, most events pass and each is asked in turn.
+        let few = "SELECT count(*) FROM (SELECT 1 FROM l_incident WHERE independent_sources >= ?1 LIMIT ?2)";
+        let count: i64 = self.connection.query_row(few, [i64::from(sources), FEW + 1], |row| row.get(0))?;
+        let sql = if count <= FEW {
+            "e.event IN (SELECT m.event FROM l_incident i JOIN l_member m USING (incident) WHERE i.independent_sources >= ?)"
+        } else {
+            "EXISTS (SELECT 1 FROM l_member m JOIN l_incident i USING (incident)
+                WHERE m.event = e.event AND i.independent_sources >= ?)"
+        };
+        found.tests.push(sql.to_string());
+        found.values.push(Value::Integer(i64::from(sources)));
         Ok(found)
     }
 }

@@ -11,6 +11,7 @@
 //! ```
 
 mod append;
+pub mod coreference;
 mod diff;
 mod error;
 mod events;

@@ -12,12 +12,16 @@ pub enum Verdict {
     Accept,
     /// It is wrong: no list shows it any more, and no incident or process counts it.
     Reject,
-    /// One field is wrong: `type`, `mode` or `status`, and what it should be.
+    /// One field is wrong: `type`, `mode`, `status`, `actors` or `recipients`, and what it should be. Participants are
+    /// written `Name (CTY.SEC); Other name`.
     Edit(String, String),
 }
 
 /// Fields that can be edited, with their places in the record.
 const EDITABLE: [(&str, &str); 3] = [("type", "$.event"), ("mode", "$.mode"), ("status", "$.status")];
+/// Sides whose participants can be edited: field, side, the name under which the coded ones are kept meanwhile.
+const SIDES: [(&str, &str, &str); 2] =
+    [("actors", "actor", "coded actor"), ("recipients", "recipient", "coded recipient")];
 
 impl Ledger {
     /// Writes a verdict down and lays it over the event; gives its number.
@@ -124,13 +128,75 @@ fn agreement(pairs: &[(bool, bool)]) -> (f64, Option<f64>) {
 }
 
 fn check_edit(field: &str, value: &str) -> Result<(), LedgerError> {
-    let names = EDITABLE.map(|(name, _)| name).join(", ");
+    let names: Vec<&str> = EDITABLE.iter().map(|(name, _)| *name).chain(SIDES.iter().map(|side| side.0)).collect();
+    let names = names.join(", ");
+    if SIDES.iter().any(|side| side.0 == field) {
+        return participants(value).map(|_| ());
+    }
     if !EDITABLE.iter().any(|(name, _)| *name == field) {
         return Err(LedgerError::new(format!("{field}: cannot be edited"), format!("edit one of {names}")));
     }
     if field == "status" && Status::parse(value).is_none() {
         let all = Status::ALL.map(Status::as_str).join(", ");
         return Err(LedgerError::new(format!("{value}: no such status"), format!("give one of {all}")));
+    }
+    Ok(())
+}
+
+/// A participant as a reviewer writes it.
+struct Edited {
+    name: String,
+    country: String,
+    sector: String,
+}
+
+/// Reads `Name (CTY.SEC); Other name`.
+fn participants(value: &str) -> Result<Vec<Edited>, LedgerError> {
+    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    let mut found = Vec::new();
+    for piece in value.split(';').map(str::trim).filter(|piece| !piece.is_empty()) {
+        let (name, codes) = match piece.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+            Some((name, codes)) => (name.trim(), codes),
+            None => (piece, ""),
+        };
+        let (country, sector) = codes.split_once('.').unwrap_or((codes, "UNK"));
+        let is_known = legation_types::Sector::parse(sector).is_some() && (country.is_empty() || is_code(country));
+        if name.is_empty() || !is_known {
+            return Err(LedgerError::new(
+                format!("{piece}: not a participant"),
+                "write a name with country and sector, as in \"Sergei Lavrov (RUS.GOV); China (CHN)\"",
+            ));
+        }
+        found.push(Edited { name: name.to_string(), country: country.to_string(), sector: sector.to_string() });
+    }
+    Ok(found)
+}
+
+/// Puts edited participants in the place of the coded ones, which are kept aside; without an edit the coded ones come back.
+fn lay_over_side(
+    transaction: &Transaction<'_>,
+    event: i64,
+    (side, kept): (&str, &str),
+    edit: Option<&String>,
+) -> Result<(), LedgerError> {
+    let run = |sql: &str, values: &[&dyn rusqlite::ToSql]| transaction.prepare_cached(sql)?.execute(values);
+    // Back to what was coded.
+    let delete = "DELETE FROM l_part WHERE event = ?1 AND side = ?2 AND basis = 'review'";
+    run(delete, &[&event, &side])?;
+    let rename = "UPDATE l_part SET side = ?3 WHERE event = ?1 AND side = ?2";
+    run(rename, &[&event, &kept, &side])?;
+    let Some(edit) = edit else { return Ok(()) };
+    run(rename, &[&event, &side, &kept])?;
+    for (position, who) in participants(edit)?.iter().enumerate() {
+        let actor = "INSERT OR IGNORE INTO l_actor (name, country, sector, actor_id, wikidata, kind)
+                     VALUES (?1, ?2, ?3, '', '', 'unknown')";
+        run(actor, &[&who.name, &who.country, &who.sector])?;
+        // The words are those of the trigger: what the reviewer knows better stands nowhere else in the article.
+        let part = "INSERT INTO l_part
+            SELECT ?1, ?2, ?3, (SELECT actor FROM l_actor WHERE name = ?4 AND country = ?5 AND sector = ?6
+                ORDER BY actor_id = '', actor LIMIT 1), trigger, start, end, NULL, 'review', NULL, NULL
+            FROM l_event WHERE event = ?1";
+        run(part, &[&event, &side, &(position as i64), &who.name, &who.country, &who.sector])?;
     }
     Ok(())
 }
@@ -158,7 +224,40 @@ pub(crate) fn lay_over(transaction: &Transaction<'_>, event_id: &str) -> Result<
             format!("UPDATE l_event SET {field} = coalesce(?2, json_extract(record, '{place}')) WHERE event_id = ?1");
         transaction.prepare_cached(&sql)?.execute(params![event_id, edits.get(field)])?;
     }
+    let mut codings = transaction.prepare_cached("SELECT event FROM l_event WHERE event_id = ?1 ORDER BY event")?;
+    let codings: Vec<i64> = codings.query_map([event_id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for event in codings {
+        for (field, side, kept) in SIDES {
+            lay_over_side(transaction, event, (side, kept), edits.get(field))?;
+        }
+    }
     Ok(())
+}
+
+impl Ledger {
+    /// The participants of the edited sides of an event, as a record has them.
+    pub(crate) fn edited_sides(&self, event: i64) -> Result<Vec<(&'static str, serde_json::Value)>, LedgerError> {
+        let mut found = Vec::new();
+        for (field, side, kept) in SIDES {
+            let is_edited = "SELECT EXISTS (SELECT 1 FROM l_part WHERE event = ?1
+                AND (side = ?3 OR side = ?2 AND basis = 'review'))";
+            let is_edited: bool =
+                self.connection.prepare_cached(is_edited)?.query_row(params![event, side, kept], |row| row.get(0))?;
+            if !is_edited {
+                continue;
+            }
+            let sql = "SELECT json_object('text', p.text, 'start', p.start, 'end', p.end, 'name', x.name,
+                    'country', nullif(x.country, ''), 'sector', x.sector, 'other_sectors', json('[]'), 'role', p.role,
+                    'actor_id', nullif(x.actor_id, ''), 'wikidata', nullif(x.wikidata, ''), 'basis', 'none')
+                FROM l_part p JOIN l_actor x USING (actor) WHERE p.event = ?1 AND p.side = ?2 ORDER BY p.position";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let people = statement.query_map(params![event, side], |row| row.get::<_, String>(0))?;
+            let people = people.map(|person| Ok(serde_json::from_str(&person?).unwrap_or_default()));
+            let people = people.collect::<Result<Vec<serde_json::Value>, rusqlite::Error>>()?;
+            found.push((field, serde_json::Value::Array(people)));
+        }
+        Ok(found)
+    }
 }
 
 /// Lays all standing verdicts over the events of an article, after it was coded anew.
@@ -171,15 +270,25 @@ pub(crate) fn lay_over_article(transaction: &Transaction<'_>, article: i64) -> R
 }
 
 /// The record with the fields as they stand after edits.
-pub(crate) fn patched(record: &str, kind: &str, mode: Option<&str>, status: &str) -> String {
+/// `people` are the participants of edited sides: (side, as the record has them).
+pub(crate) fn patched(
+    record: &str,
+    kind: &str,
+    mode: Option<&str>,
+    status: &str,
+    people: &[(&str, serde_json::Value)],
+) -> String {
     let Ok(mut value) = serde_json::from_str::<serde_json::Value>(record) else { return record.to_string() };
     let is_same = value["event"] == kind && value["mode"].as_str() == mode && value["status"] == status;
-    if is_same {
+    if is_same && people.is_empty() {
         return record.to_string();
     }
     value["event"] = kind.into();
     value["mode"] = mode.into();
     value["status"] = status.into();
+    for (side, people) in people {
+        value[*side] = people.clone();
+    }
     value.to_string()
 }
 

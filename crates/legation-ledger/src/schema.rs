@@ -3,13 +3,13 @@
 //! Tables are named `l_…` and belong to the ledger; the views are what others read, and keep their names and columns.
 
 /// The version of the tables that this program writes.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Marks a file as a ledger (`PRAGMA application_id`): "lega".
 pub(crate) const APPLICATION_ID: i32 = 0x6c65_6761;
 
 /// Changes that lead from each version to the next: the first makes version 1 of an empty file.
-pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1, VERSION_2];
+pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3];
 
 const VERSION_1: &str = "
 CREATE TABLE l_article (
@@ -106,6 +106,15 @@ CREATE TABLE l_entry_part (
 CREATE INDEX l_entry_part_event ON l_entry_part (event);
 ";
 
+/// Places by name, so that a part of a name finds its events through an index.
+const VERSION_3: &str = "
+CREATE TABLE l_place (name TEXT PRIMARY KEY) WITHOUT ROWID;
+INSERT INTO l_place SELECT DISTINCT place_name FROM l_event WHERE place_name IS NOT NULL;
+CREATE INDEX l_event_place_name ON l_event (place_name);
+CREATE INDEX l_article_publisher ON l_article (publisher);
+CREATE INDEX l_event_long ON l_event (latest) WHERE julianday(latest) - julianday(earliest) > 31;
+";
+
 /// The views that other programs may rely on; made anew whenever the tables change their version.
 pub(crate) const VIEWS: &[(&str, &str)] = &[
     (
@@ -190,8 +199,37 @@ pub(crate) const VIEWS: &[(&str, &str)] = &[
         "agreements",
         "SELECT entry, kind, terms, parties, stage AS positions, earliest, latest,
             (SELECT count(*) FROM l_entry_part p WHERE p.entry = n.entry AND p.role = 'allegation') AS allegations,
-            (SELECT count(*) FROM l_entry_part p WHERE p.entry = n.entry AND p.role = 'denial') AS denials
+            (SELECT count(*) FROM l_entry_part p WHERE p.entry = n.entry AND p.role = 'denial') AS denials,
+            (SELECT group_concat(value, '; ') FROM (SELECT DISTINCT p.value FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'scope' ORDER BY p.position)) AS scope,
+            (SELECT group_concat(value, '; ') FROM (SELECT DISTINCT p.value FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'duration' ORDER BY p.position)) AS duration,
+            (SELECT group_concat(value, '; ') FROM (SELECT DISTINCT p.value FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'start' ORDER BY p.position)) AS starts,
+            (SELECT group_concat(value, '; ') FROM (SELECT DISTINCT p.value FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'end' ORDER BY p.position)) AS ends
          FROM l_entry n WHERE process = 'agreement'",
+    ),
+    (
+        "proposals",
+        "SELECT n.entry, n.kind, n.terms,
+            (SELECT group_concat(who, '; ') FROM (SELECT DISTINCT p.who FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'position' AND p.value = 'proposed' ORDER BY p.position)) AS proposed_by,
+            n.stage AS positions,
+            (SELECT group_concat(p.who || ': ' || p.words, '; ') FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'position' AND p.words IS NOT NULL) AS conditions,
+            n.earliest, n.latest,
+            (SELECT count(*) FROM l_entry_part p WHERE p.entry = n.entry AND p.role = 'position') AS claims
+         FROM l_entry n WHERE process = 'agreement' AND EXISTS (SELECT 1 FROM l_entry_part p
+            WHERE p.entry = n.entry AND p.role = 'position' AND p.value = 'proposed')",
+    ),
+    (
+        "visits",
+        "SELECT n.entry, n.stage, p.who AS visitors, p.whom AS hosts, n.earliest, n.latest, n.place, n.terms,
+            (SELECT group_concat(value, '; ') FROM (SELECT DISTINCT q.value FROM l_entry_part q
+                WHERE q.entry = n.entry ORDER BY q.position)) AS stages,
+            (SELECT count(*) FROM l_entry_part q WHERE q.entry = n.entry) AS claims
+         FROM l_entry n JOIN l_entry_part p ON p.entry = n.entry AND p.position = 0 WHERE n.process = 'visit'",
     ),
     (
         "positions",
@@ -262,3 +300,31 @@ pub(crate) const VIEWS: &[(&str, &str)] = &[
          FROM l_actor x JOIN l_part p USING (actor) JOIN l_event e USING (event) WHERE e.is_current GROUP BY x.actor",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Ledger;
+    use std::collections::BTreeSet;
+
+    /// What other programs rely on: views and columns keep their names and order; new columns come last.
+    const STABLE: &str = include_str!("../tests/data/views.tsv");
+
+    #[test]
+    fn views_keep_their_columns_and_are_documented() {
+        let ledger = Ledger::in_memory().unwrap();
+        let mut known = BTreeSet::new();
+        for line in STABLE.lines() {
+            let (view, columns) = line.split_once('\t').expect("a view and its columns");
+            let found = ledger.sql(&format!("SELECT * FROM {view}"), None).unwrap().columns.join(" ");
+            assert!(found.starts_with(columns), "{view}: {found}\n  no longer begins with {columns}");
+            assert_eq!(found, columns, "{view}: add the new columns at the end of its line in tests/data/views.tsv");
+            known.insert(view);
+        }
+        let readme = include_str!("../README.md");
+        for (view, _) in VIEWS {
+            assert!(known.contains(view), "{view}: not in tests/data/views.tsv");
+            assert!(readme.contains(&format!("`{view}`")), "{view}: not in README.md");
+        }
+    }
+}

@@ -45,6 +45,7 @@ struct Sums {
     cooperation: i64,
     conflict: i64,
     score: f64,
+    goldstein: f64,
 }
 
 /// Longest series of periods: a century of days.
@@ -55,8 +56,16 @@ impl Ledger {
     /// together. Events count on the first day they name; those without a day are counted in the last row (no `period`).
     /// `articles` is how many articles were printed in the period: 0 means that nothing is known of it, which is not the
     /// same as quiet. Events in which one of the two stands on both sides count once in each direction that they tell.
-    pub fn dyad(&self, one: &str, other: &str, unit: Unit, filter: &Filter) -> Result<Table, LedgerError> {
-        let condition = filter.condition()?;
+    /// `goldstein` gives the score of a CAMEO code on Goldstein's scale; codes it does not know add nothing.
+    pub fn dyad(
+        &self,
+        one: &str,
+        other: &str,
+        unit: Unit,
+        filter: &Filter,
+        goldstein: &BTreeMap<String, f64>,
+    ) -> Result<Table, LedgerError> {
+        let condition = self.condition(filter)?;
         let is_in = |who: &str, side: &str| part_condition(who, side);
         let mut periods: BTreeMap<Option<Date>, [Sums; 3]> = BTreeMap::new();
         let directions = [
@@ -66,7 +75,7 @@ impl Ledger {
         ];
         for (direction, (first, second)) in directions.iter().enumerate() {
             let sql = format!(
-                "SELECT e.earliest, e.quad, e.score FROM l_event e WHERE {} AND {} AND {} ORDER BY e.event",
+                "SELECT e.earliest, e.quad, e.score, e.cameo FROM l_event e WHERE {} AND {} AND {} ORDER BY e.event",
                 first.0,
                 second.0,
                 condition.sql()
@@ -83,6 +92,8 @@ impl Ledger {
                 sums.cooperation += i64::from(quad.ends_with("cooperation"));
                 sums.conflict += i64::from(quad.ends_with("conflict"));
                 sums.score += row.get::<_, f64>(2)?;
+                let code: Option<String> = row.get(3)?;
+                sums.goldstein += code.and_then(|code| goldstein.get(&code).copied()).unwrap_or(0.0);
             }
         }
         self.dyad_table(&periods, unit, filter)
@@ -107,6 +118,9 @@ impl Ledger {
             "score_back",
             "events_together",
             "score_together",
+            "goldstein_out",
+            "goldstein_back",
+            "goldstein_together",
         ]);
         let mut printed: BTreeMap<Date, i64> = BTreeMap::new();
         let sql = "SELECT published_at, count(*) FROM l_article WHERE published_at IS NOT NULL GROUP BY 1";
@@ -122,13 +136,15 @@ impl Ledger {
         let mut row = |period: Option<Date>, sums: [Sums; 3]| {
             let articles =
                 period.map_or(Cell::Null, |period| Cell::Integer(printed.get(&period).copied().unwrap_or(0)));
-            let score = |sums: Sums| Cell::Real((sums.score * 10.0).round() / 10.0);
+            let rounded = |sum: f64| Cell::Real((sum * 10.0).round() / 10.0);
+            let score = |sums: Sums| rounded(sums.score);
             let mut cells = vec![Cell::words(period.map(|day| day.to_string())), articles];
             for sums in &sums[..2] {
                 cells.extend([sums.events, sums.cooperation, sums.conflict].map(Cell::Integer));
                 cells.push(score(*sums));
             }
             cells.extend([Cell::Integer(sums[2].events), score(sums[2])]);
+            cells.extend(sums.iter().map(|sums| rounded(sums.goldstein)));
             table.rows.push(cells);
         };
         let mut at = first;
@@ -146,15 +162,14 @@ impl Ledger {
     /// Incidents in the order of their days; those without a day stand last.
     pub fn timeline(&self, filter: &Filter) -> Result<Table, LedgerError> {
         ensure_built(&self.connection)?;
-        let condition = filter.condition()?;
+        let condition = self.condition(filter)?;
         let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
         let sql = format!(
             "SELECT earliest, latest, type, mode, statuses, actors, recipients, place_name, independent_sources, claims,
                 incident, incident_id
-             FROM incidents WHERE independent_sources >= {} AND incident IN
+             FROM incidents WHERE incident IN
                 (SELECT m.incident FROM l_member m JOIN l_event e USING (event) WHERE {})
              ORDER BY earliest IS NULL, earliest, latest, incident{limit}",
-            filter.min_sources.unwrap_or(0),
             condition.sql()
         );
         let table = self.rows(&sql, &condition.values)?;

@@ -6,7 +6,7 @@ use rusqlite::params_from_iter;
 impl Ledger {
     /// Participants and sources of the events that the filter keeps, those with most events first.
     pub fn actors(&self, filter: &Filter) -> Result<Table, LedgerError> {
-        let condition = filter.condition()?;
+        let condition = self.condition(filter)?;
         let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
         let sql = format!(
             "SELECT x.name, nullif(x.country, '') AS country, x.sector, x.kind, nullif(x.actor_id, '') AS actor_id,
@@ -21,7 +21,7 @@ impl Ledger {
 
     /// Counts of what the filter keeps: articles, events, by type and by status, with the first and last day.
     pub fn stats(&self, filter: &Filter) -> Result<Table, LedgerError> {
-        let condition = filter.condition()?;
+        let condition = self.condition(filter)?;
         let kept = condition.sql();
         let mut table = Table::new(&["what", "value", "count"]);
         let mut add = |what: &str, column: &str, value: &str, order: &str| -> Result<(), LedgerError> {

@@ -1,6 +1,7 @@
 //! Opening the file: new, older, newer, read-only.
 
 use crate::LedgerError;
+use crate::append::KnownRows;
 use crate::schema::{APPLICATION_ID, MIGRATIONS, VIEWS};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// One open ledger.
 pub struct Ledger {
     pub(crate) connection: Connection,
+    pub(crate) known: KnownRows,
     /// Where an older file was kept before it was brought up to date.
     pub backup: Option<PathBuf>,
 }
@@ -21,7 +23,7 @@ impl Ledger {
     pub fn in_memory() -> Result<Ledger, LedgerError> {
         let mut connection = Connection::open_in_memory()?;
         migrate(&mut connection, None, MIGRATIONS)?;
-        Ok(Ledger { connection, backup: None })
+        Ok(Ledger { connection, known: KnownRows::default(), backup: None })
     }
 
     /// Opens a ledger for writing; makes the file where there is none. An older file is brought up to date, and a copy
@@ -34,7 +36,7 @@ impl Ledger {
         let mut connection = Connection::open(path).map_err(|error| at(path, error.into()))?;
         connection.busy_timeout(PATIENCE)?;
         let backup = migrate(&mut connection, Some(path), migrations).map_err(|error| at(path, error))?;
-        Ok(Ledger { connection, backup })
+        Ok(Ledger { connection, known: KnownRows::default(), backup })
     }
 
     /// Opens a ledger for reading alone: nothing can be changed through it.
@@ -62,7 +64,7 @@ impl Ledger {
                 "run `legation add` on it once: it is brought up to date, and a copy kept",
             ));
         }
-        Ok(Ledger { connection, backup: None })
+        Ok(Ledger { connection, known: KnownRows::default(), backup: None })
     }
 }
 
@@ -153,6 +155,8 @@ fn prepare(connection: &Connection) -> Result<(), LedgerError> {
     keep_log(connection)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "cache_size", -64_000)?;
+    // A longer log: pages that many articles touch (indices) are moved into the file once, not for every few articles.
+    connection.pragma_update(None, "wal_autocheckpoint", 10_000)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
@@ -209,6 +213,45 @@ mod tests {
         let backup = ledger.backup.clone().expect("a copy was kept");
         let copy = Ledger::open_read_only(&backup).unwrap();
         assert_eq!(version(&copy.connection).unwrap(), MIGRATIONS.len() as u32);
+    }
+
+    #[test]
+    fn a_full_disk_and_a_read_only_file_leave_the_ledger_sound() {
+        use crate::{Appended, Coding};
+        use legation_types::{Article, Versions};
+        let path = place("full");
+        let mut ledger = Ledger::open(&path).unwrap();
+        let versions = Versions("1".to_string());
+        let append = |ledger: &mut Ledger, number: usize| {
+            let article = Article::new(format!("{number}"), format!("Talks number {number}. ").repeat(200));
+            let coding = Coding {
+                article: &article,
+                versions: &versions,
+                recorded_at: "2026-01-01T00:00:00Z",
+                claims: Vec::new(),
+            };
+            ledger.append(&coding)
+        };
+        assert_eq!(append(&mut ledger, 0).unwrap(), Appended::New(0));
+        // No room: SQLite may take so many pages and no more.
+        let pages: i64 = ledger.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        ledger.connection.query_row(&format!("PRAGMA max_page_count = {}", pages + 3), [], |_| Ok(())).unwrap();
+        let written = (1..50).take_while(|number| append(&mut ledger, *number).is_ok()).count();
+        let error = append(&mut ledger, 99).unwrap_err();
+        assert!(error.message.contains("disk is full") && error.fix.contains("run the same command again"), "{error}");
+        ledger.connection.pragma_update(None, "query_only", true).unwrap();
+        let error = append(&mut ledger, 99).unwrap_err();
+        assert!(error.message.contains("cannot be written"), "{error}");
+        drop(ledger);
+        // Room again: what was committed is there, nothing else, and the rest can be added.
+        let mut ledger = Ledger::open(&path).unwrap();
+        let check: String = ledger.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        let count = |ledger: &Ledger| -> i64 {
+            ledger.connection.query_row("SELECT count(*) FROM l_article", [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!((check.as_str(), count(&ledger)), ("ok", written as i64 + 1));
+        assert_eq!(append(&mut ledger, 99).unwrap(), Appended::New(0));
+        assert_eq!(count(&ledger), written as i64 + 2);
     }
 
     #[test]

@@ -16,7 +16,9 @@
 mod data;
 pub mod eval;
 pub mod explain;
+pub mod happenings;
 pub mod layers;
+pub mod pictures;
 pub mod record;
 mod stages;
 

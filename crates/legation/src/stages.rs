@@ -4,6 +4,7 @@ use crate::Data;
 use legation_analysis::AnalysisResources;
 use legation_coding::{Codebook, Dyad, DyadCall, DyadWeights, Parsed, classify_dyad};
 use legation_formats::profiles::Crosswalks;
+use legation_ledger::coreference::Coreference;
 use legation_resolve::ResolveResources;
 use legation_resolve::actors::resolve_mention;
 use legation_resolve::coref::coreference;
@@ -62,6 +63,7 @@ pub struct Legation {
     codebook: Lazy<Codebook>,
     dyads: Lazy<DyadWeights>,
     crosswalks: Lazy<Crosswalks>,
+    coreference: Lazy<Coreference>,
 }
 
 impl Legation {
@@ -78,6 +80,7 @@ impl Legation {
             codebook: OnceLock::new(),
             dyads: OnceLock::new(),
             crosswalks: OnceLock::new(),
+            coreference: OnceLock::new(),
         }
     }
 
@@ -126,6 +129,11 @@ impl Legation {
     /// The codes and scores of other data sets.
     pub fn crosswalks(&self) -> Result<&Crosswalks, DataErrors> {
         load(&self.crosswalks, || Crosswalks::load(&self.data))
+    }
+
+    /// What decides which words of several articles tell of one happening.
+    pub fn coreference(&self) -> Result<&Coreference, DataErrors> {
+        load(&self.coreference, || Coreference::load(&self.data, LANG))
     }
 
     /// Sentences, words, trees and names of an article.

@@ -116,8 +116,7 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         Measure::Participants { folder } => participants(legation, folder)?,
         Measure::Coref { files } => coref(legation, files)?,
         Measure::Crossdoc { file } => {
-            let rules = super::ledger_add::rules(legation)?;
-            eval::crossdoc::report(&read(file)?, legation, &rules).map_err(|e| fault(file, &e.to_string()))?
+            eval::crossdoc::report(&read(file)?, legation).map_err(|e| fault(file, &e.to_string()))?
         }
         Measure::Ud { file, tokens: true } => {
             eval::ud::report(&read(file)?, legation.analysis()?).map_err(|e| fault(file, &e))?

@@ -19,6 +19,14 @@ pub struct Arguments {
     #[arg(value_name = "URL", required = true)]
     addresses: Vec<String>,
 
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// How politely, and how much, is fetched.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Fetching")]
+pub struct Settings {
     /// Remember in FILE what was fetched: feeds are asked for changes only, pages are not fetched twice
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
@@ -44,42 +52,52 @@ pub struct Arguments {
 const REJECTED: u8 = 3;
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let seconds = |value: f64, name: &str| {
-        Duration::try_from_secs_f64(value)
-            .map_err(|_| Failure::Message(format!("--{name} {value}: give seconds, such as 2")))
-    };
-    let memory = arguments.state.as_deref().map_or(Ok(Memory::default()), Memory::load).map_err(Failure::Message)?;
-    let mut fetcher = Fetcher::new(FetchOptions {
-        delay: seconds(arguments.delay, "delay")?,
-        timeout: seconds(arguments.timeout, "timeout")?,
-        pages: arguments.pages,
-        allows_private: arguments.allow_private,
-        memory,
-        ..FetchOptions::default()
-    });
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut rejected = 0;
-    let mut broken: Option<std::io::Error> = None;
-    for address in addresses(&arguments.addresses)? {
-        fetcher.articles(&address, &ReadOptions::default(), |article: Result<Article, FormatError>| {
-            match article {
-                Err(fault) => {
-                    rejected += usize::from(!fault.is_warning());
-                    eprintln!("legation: {fault}");
-                }
-                // Line by line, so that what was fetched is there even if the run is broken off.
-                Ok(article) => broken = writeln!(out, "{}", layers::extract(&article)).and_then(|()| out.flush()).err(),
-            }
-            broken.is_none()
-        });
-        if let Some(error) = broken {
-            return Err(Failure::Output(error));
-        }
-        if let Some(path) = &arguments.state {
-            fetcher.memory().save(path).map_err(Failure::Message)?;
-        }
-    }
+    let rejected = arguments.settings.fetch(&arguments.addresses, &mut out)?;
     Ok(if rejected > 0 { ExitCode::from(REJECTED) } else { ExitCode::SUCCESS })
+}
+
+impl Settings {
+    /// Writes the articles of addresses as JSON lines, each as soon as it is there; gives how many addresses gave none.
+    pub fn fetch(&self, given: &[String], out: &mut dyn Write) -> Result<usize, Failure> {
+        let seconds = |value: f64, name: &str| {
+            Duration::try_from_secs_f64(value)
+                .map_err(|_| Failure::Message(format!("--{name} {value}: give seconds, such as 2")))
+        };
+        let memory = self.state.as_deref().map_or(Ok(Memory::default()), Memory::load).map_err(Failure::Message)?;
+        let mut fetcher = Fetcher::new(FetchOptions {
+            delay: seconds(self.delay, "delay")?,
+            timeout: seconds(self.timeout, "timeout")?,
+            pages: self.pages,
+            allows_private: self.allow_private,
+            memory,
+            ..FetchOptions::default()
+        });
+        let mut rejected = 0;
+        let mut broken: Option<std::io::Error> = None;
+        for address in addresses(given)? {
+            fetcher.articles(&address, &ReadOptions::default(), |article: Result<Article, FormatError>| {
+                match article {
+                    Err(fault) => {
+                        rejected += usize::from(!fault.is_warning());
+                        eprintln!("legation: {fault}");
+                    }
+                    // Line by line, so that what was fetched is there even if the run is broken off.
+                    Ok(article) => {
+                        broken = writeln!(out, "{}", layers::extract(&article)).and_then(|()| out.flush()).err();
+                    }
+                }
+                broken.is_none()
+            });
+            if let Some(error) = broken {
+                return Err(Failure::Output(error));
+            }
+            if let Some(path) = &self.state {
+                fetcher.memory().save(path).map_err(Failure::Message)?;
+            }
+        }
+        Ok(rejected)
+    }
 }
 
 /// The addresses given, and those that files list.

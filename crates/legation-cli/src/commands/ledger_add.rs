@@ -1,4 +1,4 @@
-use crate::articles::{Failure, Input};
+use crate::articles::{Failure, Input, Kept};
 use crate::ledger_filter::Place;
 use crate::notes::Notes;
 use clap::Args;
@@ -20,6 +20,10 @@ pub struct Arguments {
     #[command(flatten)]
     place: Place,
 
+    #[cfg(feature = "fetch")]
+    #[command(flatten)]
+    fetching: super::fetch::Settings,
+
     /// Do not group the events into incidents afterwards (`legation incidents --rebuild` does it later)
     #[arg(long)]
     no_incidents: bool,
@@ -28,9 +32,11 @@ pub struct Arguments {
 const EXAMPLES: &str = "Examples:
   legation add articles/ --db kyiv.db              all files of a folder and the folders in it
   legation add --jsonl april.jsonl                 into legation.db
+  legation add https://example.org/feed.xml        articles of a feed (in a program built with the feature `fetch`)
   legation events --involves RUS --type CONSULT    what is in it";
 
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let (input, missed, _kept) = fetched(arguments)?;
     let mut ledger = arguments.place.write()?;
     let versions = legation.versions()?;
     let known: BTreeSet<String> = ledger.known(&versions)?.into_iter().collect();
@@ -43,7 +49,7 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         legation.read(article).map(Some)
     };
     let mut told = Notes::default();
-    let code = arguments.input.for_each(read, |article, reading| {
+    let code = input.for_each(read, |article, reading| {
         let Some(reading) = reading? else {
             unchanged += 1;
             return Ok(());
@@ -67,7 +73,34 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         "{}: {added} articles added{again}, {unchanged} unchanged; {events} events written",
         arguments.place.db.display()
     );
-    Ok(code)
+    Ok(if missed { ExitCode::from(REJECTED) } else { code })
+}
+
+/// Exit status when some input gave no article.
+const REJECTED: u8 = 3;
+
+/// The input with the articles of the addresses in it, and whether some address gave none.
+#[cfg(feature = "fetch")]
+fn fetched(arguments: &Arguments) -> Result<(Input, bool, Option<Kept>), Failure> {
+    let addresses = arguments.input.addresses();
+    if addresses.is_empty() {
+        return Ok((arguments.input.clone(), false, None));
+    }
+    let (kept, mut file) = Kept::new()?;
+    let missed = arguments.fetching.fetch(&addresses, &mut file)? > 0;
+    Ok((arguments.input.with_lines(&kept), missed, Some(kept)))
+}
+
+/// The input; addresses cannot be read by this program.
+#[cfg(not(feature = "fetch"))]
+fn fetched(arguments: &Arguments) -> Result<(Input, bool, Option<Kept>), Failure> {
+    match arguments.input.addresses().first() {
+        None => Ok((arguments.input.clone(), false, None)),
+        Some(address) => Err(Failure::Message(format!(
+            "{address}: this program was built without network code (build it with --features fetch, or fetch the \
+             articles otherwise and give files)"
+        ))),
+    }
 }
 
 /// The rules by which processes are read off events.

@@ -6,14 +6,16 @@ use crate::commands::ledger_lists::List;
 use crate::ledger_filter::Place;
 use crate::ledger_output::{Format, Shape};
 use clap::{Args, Subcommand};
-use legation::ledger::Ledger;
-use legation::{Legation, record};
+use legation::Legation;
+use legation::happenings::{Happenings, Known};
+use legation::types::{CodePoints, Span};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::process::ExitCode;
 
-/// List incidents: events of one or many articles about the same happening. Given articles, group theirs without a
-/// ledger: one JSON object with `stories` (ids of articles) and `incidents` (`id`, `start`, `end` of triggers)
+/// List incidents: events of one or many articles about the same happening. Given articles, group all their words that
+/// tell of happenings, without a ledger: one JSON object with `stories` (ids of articles) and `incidents` (`id`, `start`,
+/// `end` of words). JSON lines may say which `story` an article belongs to, and which `mentions` (`start`, `end`) to group
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct ListArguments {
@@ -22,11 +24,6 @@ pub struct ListArguments {
 
     #[command(flatten)]
     list: List,
-
-    /// Only incidents with at least N independent sources: copies of one report, and reports of one publisher, count
-    /// once
-    #[arg(long, value_name = "N", help_heading = "Filters")]
-    min_sources: Option<u32>,
 
     /// Group the events anew first, where there are new ones (`add` does it too)
     #[arg(long)]
@@ -48,46 +45,56 @@ pub fn list(legation: &Legation, arguments: &ListArguments) -> Result<ExitCode, 
     if arguments.rebuild {
         list.place.write()?.build(&rules(legation)?)?;
     }
-    let mut filter = list.filter();
-    filter.min_sources = arguments.min_sources;
-    list.shape.print(&list.place.read()?.incidents(&filter)?)?;
+    list.shape.print(&list.place.read()?.incidents(&list.filter())?)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Groups the events of articles without a ledger file.
+/// Groups articles without a ledger file.
 fn group(legation: &Legation, input: &Input) -> Result<ExitCode, Failure> {
-    let mut ledger = Ledger::in_memory()?;
-    let versions = legation.versions()?;
+    let (input, _kept) = input.kept()?;
+    let known = input.beside();
+    let mut happenings = Happenings::new(legation);
+    let mut articles: Vec<(String, CodePoints)> = Vec::new();
     let code = input.for_each(
         |article| legation.read(article),
         |article, reading| {
-            ledger.append(&record::coding(article, &reading?, &versions, &now()))?;
+            let index = CodePoints::new(&article.text);
+            let mut beside = Known::default();
+            if let Some(line) = known.get(&article.id.0) {
+                beside.story = line["story"]
+                    .as_str()
+                    .map(str::to_string)
+                    .or_else(|| line["story"].as_i64().map(|n| n.to_string()));
+                beside.mentions = line["mentions"].as_array().map(|list| spans(list, &article.text));
+            }
+            happenings.add(article, &reading?, &beside)?;
+            articles.push((article.id.0.clone(), index));
             Ok(())
         },
     )?;
-    ledger.build(&rules(legation)?)?;
-    let groups = |query: &str| -> Result<Vec<Value>, Failure> {
-        let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
-        for row in ledger.sql(query, None)?.rows {
-            let member = match &row[2..] {
-                [start, end] => json!({"id": row[1], "start": start, "end": end}),
-                _ => json!(row[1]),
-            };
-            let key = row[0].text();
-            match groups.last_mut().filter(|(last, _)| *last == key) {
-                Some((_, members)) => members.push(member),
-                None => groups.push((key, vec![member])),
-            }
-        }
-        Ok(groups.into_iter().map(|(_, members)| Value::Array(members)).collect())
+    let groups = happenings.groups()?;
+    let stories: Vec<Vec<&str>> = groups
+        .stories
+        .iter()
+        .map(|story| story.iter().map(|article| articles[*article].0.as_str()).collect())
+        .collect();
+    let mention = |(article, span): &(usize, Span)| {
+        let (id, index) = &articles[*article];
+        let (start, end) = index.span(*span);
+        json!({"id": id, "start": start, "end": end})
     };
-    let stories = groups("SELECT story, article_name FROM lineage ORDER BY story, article")?;
-    let incidents = groups(
-        "SELECT m.incident, e.article_name, e.start, e.end FROM events e JOIN claims m USING (event)
-         ORDER BY m.incident, e.event",
-    )?;
+    let incidents: Vec<Vec<Value>> = groups.incidents.iter().map(|group| group.iter().map(mention).collect()).collect();
     writeln!(std::io::stdout(), "{}", json!({"stories": stories, "incidents": incidents}))?;
     Ok(code)
+}
+
+/// Places given in code points, as bytes of the text; what lies outside it is left out.
+fn spans(list: &[Value], text: &str) -> Vec<Span> {
+    let bytes: Vec<u32> =
+        text.char_indices().map(|(at, _)| at as u32).chain(std::iter::once(text.len() as u32)).collect();
+    let at = |value: &Value| bytes.get(value.as_u64()? as usize).copied();
+    let span = |place: &Value| at(&place["start"]).zip(at(&place["end"])).filter(|(start, end)| start < end);
+    list.iter().filter_map(span).map(|(start, end)| Span::new(start, end)).collect()
 }
 
 /// Show all claims about one incident, with their words, sources and disagreements

@@ -89,7 +89,7 @@ pub struct SqlArguments {
 
 const VIEWS: &str = "Views, stable from version to version (crates/legation-ledger/README.md tells every column):
   articles  events  participants  attributions  quotes  actors  runs  lineage  incidents  claims  decisions  reviews
-  agreements  positions  allegations  meetings  measures  exchanges  exchange_parts  criticism  process_claims
+  agreements  proposals  positions  allegations  meetings  visits  measures  exchanges  exchange_parts  criticism  process_claims
 Python: pandas.read_sql('SELECT * FROM events', sqlite3.connect('legation.db'))
 R: DBI::dbReadTable(DBI::dbConnect(RSQLite::SQLite(), 'legation.db'), 'events')
 

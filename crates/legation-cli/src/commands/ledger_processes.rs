@@ -14,6 +14,10 @@ pub enum Command {
     Positions(ProcessArguments),
     /// List alleged violations of agreements, with accuser, accused and denials; never a verdict
     Allegations(ProcessArguments),
+    /// List proposals: who made them, and how each party answers
+    Proposals(ProcessArguments),
+    /// List visits: planned, made, called off
+    Visits(ProcessArguments),
     /// List meetings: reported, planned, postponed, held, cancelled
     Meetings(ProcessArguments),
     /// List sanctions, tariffs, expulsions and the threat of them
@@ -42,6 +46,8 @@ pub fn run(command: &Command) -> Result<ExitCode, Failure> {
         Command::Agreements(arguments) => (Process::Agreements, arguments),
         Command::Positions(arguments) => (Process::Positions, arguments),
         Command::Allegations(arguments) => (Process::Allegations, arguments),
+        Command::Proposals(arguments) => (Process::Proposals, arguments),
+        Command::Visits(arguments) => (Process::Visits, arguments),
         Command::Meetings(arguments) => (Process::Meetings, arguments),
         Command::Measures(arguments) => (Process::Measures, arguments),
         Command::Exchanges(arguments) => (Process::Exchanges, arguments),

@@ -21,6 +21,7 @@ pub struct Arguments {
 const EXAMPLES: &str = "Examples:
   legation review accept e_3f9c… --reason \"read it\"
   legation review edit e_3f9c… status=denied --reason \"the minister denies it\"
+  legation review edit e_3f9c… \"recipients=Ukraine (UKR.GOV)\" --reason \"it lies in Ukraine\"
   legation review stats                                how reviewers judged, and how far they agree";
 
 #[derive(Subcommand, Debug)]
@@ -39,11 +40,11 @@ enum What {
         #[command(flatten)]
         why: Why,
     },
-    /// A field is wrong: type, mode or status
+    /// A field is wrong: type, mode, status, actors or recipients
     Edit {
         /// Id of the event
         event: String,
-        /// The field and what it should be, as in status=denied
+        /// The field and what it should be, as in status=denied or "actors=Sergei Lavrov (RUS.GOV); China (CHN)"
         #[arg(value_name = "FIELD=VALUE")]
         change: String,
         #[command(flatten)]

@@ -4,6 +4,8 @@ use crate::articles::Failure;
 use crate::commands::ledger_lists::List;
 use clap::{Args, ValueEnum};
 use legation::ledger::Unit;
+use legation::{Legation, pictures};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// What two sides do to each other over time: counts and PLOVER scores by day, week or month
@@ -19,15 +21,20 @@ pub struct DyadArguments {
     #[arg(long, value_enum, default_value = "week")]
     unit: Period,
 
+    /// Draw a picture (SVG) instead of listing: bars of cooperation and conflict each way, and the sums of scores
+    #[arg(long, conflicts_with = "format")]
+    svg: bool,
+
     #[command(flatten)]
     list: List,
 }
 
 const DYAD_EXAMPLES: &str =
-    "Columns: `…_out` from the first side to the second, `…_back` the other way, `…_together` what \
+    "Columns: `score_…` sums PLOVER's scores, `goldstein_…` Goldstein's by the CAMEO code; `…_out` from the first side to the second, `…_back` the other way, `…_together` what \
 both do. A period with 0 articles is unknown, not quiet. The last row, without a period, counts events without a day.
 Examples:
   legation dyad USA RUS --unit month
+  legation dyad USA RUS --unit month --svg > dyad.svg
   legation dyad RUS.GOV UKR --status occurred --status ongoing --format csv";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -37,14 +44,19 @@ enum Period {
     Month,
 }
 
-pub fn dyad(arguments: &DyadArguments) -> Result<ExitCode, Failure> {
+pub fn dyad(legation: &Legation, arguments: &DyadArguments) -> Result<ExitCode, Failure> {
     let unit = match arguments.unit {
         Period::Day => Unit::Day,
         Period::Week => Unit::Week,
         Period::Month => Unit::Month,
     };
     let list = &arguments.list;
-    list.shape.print(&list.place.read()?.dyad(&arguments.one, &arguments.other, unit, &list.filter())?)?;
+    let goldstein = legation.crosswalks()?.goldstein();
+    let table = list.place.read()?.dyad(&arguments.one, &arguments.other, unit, &list.filter(), &goldstein)?;
+    if arguments.svg {
+        return picture(pictures::dyad(&table, &arguments.one, &arguments.other));
+    }
+    list.shape.print(&table)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -54,16 +66,25 @@ pub struct TimelineArguments {
     #[command(flatten)]
     list: List,
 
-    /// Only incidents with at least N independent sources
-    #[arg(long, value_name = "N", help_heading = "Filters")]
-    min_sources: Option<u32>,
+    /// Draw a picture (SVG) instead of listing: a lane for each type, dots for days, bars for stretches of days
+    #[arg(long, conflicts_with = "format")]
+    svg: bool,
+}
+
+/// Prints a picture.
+fn picture(drawn: Result<String, pictures::Undrawn>) -> Result<ExitCode, Failure> {
+    let svg = drawn.map_err(|error| Failure::Message(error.to_string()))?;
+    writeln!(std::io::stdout(), "{}", svg.trim_end())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 pub fn timeline(arguments: &TimelineArguments) -> Result<ExitCode, Failure> {
     let list = &arguments.list;
-    let mut filter = list.filter();
-    filter.min_sources = arguments.min_sources;
-    list.shape.print(&list.place.read()?.timeline(&filter)?)?;
+    let table = list.place.read()?.timeline(&list.filter())?;
+    if arguments.svg {
+        return picture(pictures::timeline(&table));
+    }
+    list.shape.print(&table)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -79,14 +100,13 @@ pub struct DiffArguments {
     after: Option<String>,
 
     #[command(flatten)]
-    place: crate::ledger_filter::Place,
-
-    #[command(flatten)]
-    shape: crate::ledger_output::Shape,
+    list: List,
 }
 
 pub fn diff(arguments: &DiffArguments) -> Result<ExitCode, Failure> {
-    let table = arguments.place.read()?.diff(arguments.before.as_deref(), arguments.after.as_deref())?;
-    arguments.shape.print(&table)?;
+    let list = &arguments.list;
+    let filter = list.filter();
+    let table = list.place.read()?.diff(arguments.before.as_deref(), arguments.after.as_deref(), &filter)?;
+    list.shape.print(&table)?;
     Ok(if table.rows.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

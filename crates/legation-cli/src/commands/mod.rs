@@ -138,7 +138,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Join(arguments) => ledger_incidents::join(&legation, &arguments),
         Command::Split(arguments) => ledger_incidents::split(&legation, &arguments),
         Command::Process(command) => ledger_processes::run(&command),
-        Command::Dyad(arguments) => ledger_series::dyad(&arguments),
+        Command::Dyad(arguments) => ledger_series::dyad(&legation, &arguments),
         Command::Timeline(arguments) => ledger_series::timeline(&arguments),
         Command::Diff(arguments) => ledger_series::diff(&arguments),
         Command::Review(arguments) => ledger_review::run(&legation, &arguments),

@@ -2,7 +2,7 @@ use crate::articles::{Failure, Input};
 use crate::ledger_filter::Filters;
 use crate::{ledger_output, terminal};
 use clap::{Args, ValueEnum};
-use legation::ledger::{Ledger, Process};
+use legation::ledger::{Cell, Ledger, Process, Table};
 use legation::{Legation, layers};
 use serde_json::Value;
 use std::io::Write;
@@ -34,6 +34,8 @@ enum Format {
     Jsonl,
     /// A line for each quotation
     Table,
+    /// A row for each quotation, with a header
+    Csv,
 }
 
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -42,11 +44,16 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
     if let Some(db) = &arguments.db {
         let table =
             Ledger::open_read_only(db)?.process(Process::Quotes, &arguments.filters.filter(format == Format::Table))?;
-        let shape = if format == Format::Table { ledger_output::Format::Table } else { ledger_output::Format::Jsonl };
+        let shape = match format {
+            Format::Table => ledger_output::Format::Table,
+            Format::Jsonl => ledger_output::Format::Jsonl,
+            Format::Csv => ledger_output::Format::Csv,
+        };
         ledger_output::print(&table, shape)?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut rows = Table::new(&["article", "names", "cue", "text"]);
     let code = arguments.input.for_each(
         |article| {
             let (_, mentions, statements) = legation.statements(article)?;
@@ -61,6 +68,11 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
                 let names = quote["names"].as_array().into_iter().flatten().filter_map(Value::as_str);
                 let names = names.collect::<Vec<_>>().join(", ");
                 let field = |key: &str| quote[key].as_str().unwrap_or("").replace('\n', " ");
+                if format == Format::Csv {
+                    let cells = [article.id.0.clone(), names, field("cue"), field("text")];
+                    rows.rows.push(cells.map(Cell::Text).to_vec());
+                    continue;
+                }
                 let who = if names.is_empty() { "nobody named".to_string() } else { names };
                 writeln!(out, "{}  {who}  [{}]  {}", article.id.0, field("cue"), field("text"))?;
             }
@@ -68,5 +80,9 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         },
     )?;
     out.flush()?;
+    drop(out);
+    if format == Format::Csv {
+        ledger_output::print(&rows, ledger_output::Format::Csv)?;
+    }
     Ok(code)
 }

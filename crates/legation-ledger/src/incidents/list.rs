@@ -20,11 +20,10 @@ impl Ledger {
     /// Incidents with a claim that the filter keeps, in the order of publication of their first claim.
     pub fn incidents(&self, filter: &Filter) -> Result<Table, LedgerError> {
         ensure_built(&self.connection)?;
-        let condition = filter.condition()?;
-        let sources = filter.min_sources.unwrap_or(0);
+        let condition = self.condition(filter)?;
         let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
         let sql = format!(
-            "SELECT * FROM incidents WHERE independent_sources >= {sources} AND incident IN
+            "SELECT * FROM incidents WHERE incident IN
                 (SELECT m.incident FROM l_member m JOIN l_event e USING (event) WHERE {}) ORDER BY incident{limit}",
             condition.sql()
         );

@@ -30,9 +30,13 @@ pub(crate) struct Text<'a> {
 
 /// The story of each article: the number of its first article in the list.
 pub(crate) fn stories(texts: &[Text<'_>]) -> Vec<u32> {
-    let vectors = vectors(texts);
+    link(texts.len(), likenesses(texts), ENOUGH)
+}
+
+/// Cosines of all articles within reach of each other that are not quite unlike: (earlier, later, cosine).
+pub(crate) fn likenesses(texts: &[Text<'_>]) -> Vec<(u32, u32, f32)> {
     let days: Vec<Option<i32>> = texts.iter().map(|text| text.day).collect();
-    link(texts.len(), pairs(&vectors, &days))
+    pairs(&vectors(texts), &days)
 }
 
 type Vector = Vec<(u32, f32)>;
@@ -159,15 +163,16 @@ impl PartialOrd for Joining {
     }
 }
 
-/// Average linkage: joins groups while the mean cosine of their pairs is enough.
-fn link(count: usize, pairs: Vec<(u32, u32, f32)>) -> Vec<u32> {
+/// Average linkage: joins groups while the mean likeness of their pairs is enough; pairs that are not given count as 0.
+/// Gives the number of the first member of each one's group.
+pub(crate) fn link(count: usize, pairs: Vec<(u32, u32, f32)>, enough: f32) -> Vec<u32> {
     // Sums of cosines between living groups.
     let mut sums: Vec<BTreeMap<u32, f32>> = vec![BTreeMap::new(); count];
     let mut heap = BinaryHeap::new();
     for (a, b, cosine) in pairs {
         sums[a as usize].insert(b, cosine);
         sums[b as usize].insert(a, cosine);
-        if cosine >= ENOUGH {
+        if cosine >= enough {
             heap.push(Joining { average: cosine, a, b });
         }
     }
@@ -193,7 +198,7 @@ fn link(count: usize, pairs: Vec<(u32, u32, f32)>) -> Vec<u32> {
             theirs.remove(&b);
             theirs.insert(new, *sum);
             let average = sum / (joined.len() * members[*other as usize].len()) as f32;
-            if average >= ENOUGH {
+            if average >= enough {
                 heap.push(Joining { average, a: *other, b: new });
             }
         }

@@ -1,6 +1,6 @@
 //! Agreements and ceasefires: who has taken which position, and who accuses whom of breaking them.
 
-use super::facts::{Fact, Who, by_sentence, span_of_days};
+use super::facts::{Fact, Sentence, Who, by_sentence, span_of_days};
 use super::rules::{AgreementRules, Kind, PositionRule, is_of};
 use super::{Entry, Part};
 use crate::incidents::day_number;
@@ -22,6 +22,7 @@ pub(crate) fn agreements(facts: &[Fact], rules: &AgreementRules) -> Vec<Entry> {
         for mention in &mentions {
             let Some(idx) = referent(mention, sentence, &told_here, &mut found, rules) else { continue };
             found[idx].around.extend(sides_of(sentence));
+            found[idx].frame(mention, sentence, rules);
             told_here.retain(|other| *other != idx);
             told_here.push(idx);
             meant.push((mention.start, idx));
@@ -32,7 +33,11 @@ pub(crate) fn agreements(facts: &[Fact], rules: &AgreementRules) -> Vec<Entry> {
         positions(sentence, &meant, &mut found, rules);
         allegations(sentence, &meant, &mut found, rules);
     }
-    found.into_iter().filter(|agreement| !agreement.parts.is_empty()).map(|agreement| agreement.entry(facts)).collect()
+    // What is only named, with no position and no allegation, is no entry.
+    let is_told = |agreement: &Agreement| {
+        agreement.parts.iter().any(|part| matches!(part.role, "position" | "allegation" | "denial"))
+    };
+    found.into_iter().filter(is_told).map(|agreement| agreement.entry(facts)).collect()
 }
 
 /// An agreement while it is gathered.
@@ -70,6 +75,34 @@ impl Agreement {
         }
     }
 
+    /// What the words that name it, and the times in their sentence, say of its scope, length, beginning and end.
+    fn frame(&mut self, mention: &Mention<'_>, sentence: &[Fact], rules: &AgreementRules) {
+        let mut add = |role: &'static str, value: String, words: &str, event: i64| {
+            let part = Part { role, value, words: Some(words.to_string()), event, ..Part::default() };
+            if !self.parts.iter().any(|known| (known.role, &known.value) == (role, &part.value)) {
+                self.parts.push(part);
+            }
+        };
+        let terms = Sentence::new(&mention.terms, 0);
+        // The event that the words are told with: the trigger inside them, else the first of the sentence.
+        let inside = sentence.iter().find(|fact| (mention.start..mention.end).contains(&fact.start));
+        let event = inside.unwrap_or(&sentence[0]).event;
+        for scope in rules.scopes.iter().filter(|scope| terms.has_any(&scope.words)) {
+            add("scope", scope.kind.clone(), &mention.terms, event);
+        }
+        for length in terms.measured(&rules.durations, &rules.numbers) {
+            add("duration", length, &mention.terms, event);
+        }
+        for fact in sentence {
+            let Some(time) = &fact.time else { continue };
+            for (role, words, day) in [("start", &rules.starts, &fact.earliest), ("end", &rules.ends, &fact.latest)] {
+                if let Some(day) = day.as_ref().filter(|_| fact.sentence.stands_after(time, words)) {
+                    add(role, day.clone(), time, fact.event);
+                }
+            }
+        }
+    }
+
     /// The newest position of each party, in a few words: "RUS not accepted; UKR accepted".
     fn stage(&self) -> String {
         let mut newest: Vec<(String, String)> = Vec::new();
@@ -85,6 +118,7 @@ impl Agreement {
 /// Words that name an agreement.
 struct Mention<'a> {
     start: u32,
+    end: u32,
     kind: &'a Kind,
     /// The noun phrase, where an event has it as its trigger; the bare words otherwise.
     terms: String,
@@ -108,7 +142,7 @@ fn mentions<'a>(sentence: &[Fact], rules: &'a AgreementRules) -> Vec<Mention<'a>
                 phrases.filter(|(from, to)| *from <= start && end <= *to).min_by_key(|(from, to)| (to - from, *from));
             let is_phrase = phrase.is_some();
             let (from, to) = phrase.unwrap_or((pointer_before(sentence, start, rules).unwrap_or(start), end));
-            found.push(Mention { start, kind, terms: words.slice(from, to), is_phrase });
+            found.push(Mention { start, end, kind, terms: words.slice(from, to), is_phrase });
         }
     }
     found.sort_by_key(|mention| mention.start);

@@ -6,6 +6,7 @@ use super::facts::{Fact, load};
 use super::measures::measures;
 use super::meetings::meetings;
 use super::rules::{Rules, is_of};
+use super::visits::visits;
 use super::{Entry, Part};
 use crate::LedgerError;
 use rusqlite::{Transaction, params};
@@ -17,6 +18,7 @@ pub(crate) fn build(transaction: &Transaction<'_>, rules: &Rules) -> Result<(), 
     let all = [
         ("agreement", agreements(&facts, &rules.agreements)),
         ("meeting", meetings(&facts, &rules.meetings)),
+        ("visit", visits(&facts, &rules.visits)),
         ("measure", measures(&facts, &rules.measures)),
         ("exchange", exchanges(&facts, &rules.exchanges)),
         ("criticism", criticism(&facts, rules)),

@@ -50,6 +50,32 @@ impl Sentence {
         found
     }
 
+    /// Lengths of time: a number and a unit after it, apart by a space or a hyphen: "30-day", "two weeks".
+    pub(crate) fn measured(&self, units: &[String], numbers: &[String]) -> Vec<String> {
+        let text: String = self.chars.iter().collect();
+        let words: Vec<&str> =
+            text.split([' ', '-']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+        let is_number = |word: &str| word.parse::<u32>().is_ok() || numbers.contains(&word.to_lowercase());
+        let pairs = words.windows(2).filter(|pair| is_number(pair[0]) && units.contains(&pair[1].to_lowercase()));
+        pairs.map(|pair| format!("{} {}", pair[0], pair[1])).collect()
+    }
+
+    /// The small letters between two code points of the article.
+    fn lower(&self, start: u32, end: u32) -> String {
+        let at = |point: u32| (point.saturating_sub(self.start) as usize).min(self.lower.len());
+        self.lower[at(start)..at(end).max(at(start))].iter().collect()
+    }
+
+    /// Whether one of the words stands right before the first place of `phrase`.
+    pub(crate) fn stands_after(&self, phrase: &str, words: &[String]) -> bool {
+        let Some((start, _)) = self.find_all(&phrase.to_lowercase()).first().copied() else { return false };
+        let before = self.lower(self.start, start);
+        let before = before.trim_end();
+        words
+            .iter()
+            .any(|word| before.strip_suffix(word.as_str()).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)))
+    }
+
     /// Whether one of the words stands in it.
     pub(crate) fn has_any(&self, words: &[String]) -> bool {
         words.iter().any(|word| !self.find_all(word).is_empty())
@@ -118,6 +144,8 @@ pub(crate) struct Fact {
     pub(crate) actors: Vec<Who>,
     pub(crate) recipients: Vec<Who>,
     pub(crate) sources: Vec<Who>,
+    /// The words that say when.
+    pub(crate) time: Option<String>,
     pub(crate) earliest: Option<String>,
     pub(crate) latest: Option<String>,
     pub(crate) place: Option<String>,
@@ -140,7 +168,7 @@ pub(crate) fn load(connection: &Connection) -> Result<Vec<Fact>, LedgerError> {
         "SELECT e.event, e.event_id, e.article, a.published_at, m.incident, e.type, e.mode, e.status, e.lemma, e.start,
             e.end, e.phrase_start, e.phrase_end, e.sentence, e.sentence_start,
             substr(a.text, e.sentence_start + 1, e.sentence_end - e.sentence_start),
-            e.earliest, e.latest, e.place_name, e.count_text, e.condition, e.within_id
+            e.earliest, e.latest, e.place_name, e.count_text, e.condition, e.within_id, e.time
         FROM l_event e JOIN l_article a USING (article) JOIN l_member m USING (event)
         WHERE e.is_current
         ORDER BY a.published_at IS NULL, a.published_at, a.name, a.content_hash, e.sentence, e.start, e.event";
@@ -183,6 +211,7 @@ pub(crate) fn load(connection: &Connection) -> Result<Vec<Fact>, LedgerError> {
             count_text: row.get(19)?,
             condition: row.get(20)?,
             within_id: row.get(21)?,
+            time: row.get(22)?,
         };
         let mut sides = parts.query([fact.event])?;
         while let Some(part) = sides.next()? {

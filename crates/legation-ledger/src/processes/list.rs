@@ -12,8 +12,12 @@ pub enum Process {
     Positions,
     /// Alleged violations of agreements and their denials.
     Allegations,
+    /// Proposals with who made them and how each party answers.
+    Proposals,
     /// Meetings.
     Meetings,
+    /// Visits.
+    Visits,
     /// Sanctions, tariffs, threats.
     Measures,
     /// Releases and exchanges of prisoners.
@@ -33,7 +37,9 @@ impl Process {
             Process::Agreements => ("agreements", "entry", None),
             Process::Positions => ("positions", "entry", Some("event")),
             Process::Allegations => ("allegations", "entry", Some("event")),
+            Process::Proposals => ("proposals", "entry", None),
             Process::Meetings => ("meetings", "entry", None),
+            Process::Visits => ("visits", "entry", None),
             Process::Measures => ("measures", "entry", None),
             Process::Exchanges => ("exchanges", "entry", None),
             Process::ExchangeParts => ("exchange_parts", "entry", Some("event")),
@@ -47,7 +53,7 @@ impl Ledger {
     /// Entries of a process with a claim that the filter keeps.
     pub fn process(&self, process: Process, filter: &Filter) -> Result<Table, LedgerError> {
         ensure_built(&self.connection)?;
-        let condition = filter.condition()?;
+        let condition = self.condition(filter)?;
         let (view, entry, event) = process.view();
         let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
         let sql = match event {

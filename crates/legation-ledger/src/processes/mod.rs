@@ -11,6 +11,7 @@ mod list;
 mod measures;
 mod meetings;
 mod rules;
+mod visits;
 
 pub(crate) use build::build;
 pub use list::Process;
@@ -34,7 +35,7 @@ pub(crate) struct Entry {
 /// What one claim adds to an entry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Part {
-    /// `position`, `allegation`, `denial`, `claim`, `person`, `number`, `charge`.
+    /// `position`, `allegation`, `denial`, `scope`, `duration`, `start`, `end`, `claim`, `person`, `number`, `charge`.
     pub(crate) role: &'static str,
     pub(crate) who: String,
     pub(crate) whom: Option<String>,

@@ -10,6 +10,7 @@ use serde::Deserialize;
 pub struct Rules {
     pub(crate) agreements: AgreementRules,
     pub(crate) meetings: MeetingRules,
+    pub(crate) visits: VisitRules,
     pub(crate) measures: MeasureRules,
     pub(crate) exchanges: ExchangeRules,
     pub(crate) criticism: CriticismRules,
@@ -28,6 +29,11 @@ pub(crate) struct AgreementRules {
     pub(crate) deeds: Vec<PositionRule>,
     pub(crate) withdrawals: Vec<String>,
     pub(crate) near_days: i32,
+    pub(crate) scopes: Vec<Kind>,
+    pub(crate) durations: Vec<String>,
+    pub(crate) numbers: Vec<String>,
+    pub(crate) starts: Vec<String>,
+    pub(crate) ends: Vec<String>,
 }
 
 /// Words that name a kind of thing.
@@ -71,6 +77,14 @@ pub(crate) struct MeetingRules {
     pub(crate) types: Vec<String>,
     pub(crate) calls_off: Vec<CallingOff>,
     pub(crate) near_days: i32,
+    pub(crate) stages: Vec<StageRule>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VisitRules {
+    pub(crate) types: Vec<String>,
+    pub(crate) lemmas: Vec<String>,
     pub(crate) stages: Vec<StageRule>,
 }
 

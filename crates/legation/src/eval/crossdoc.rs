@@ -3,9 +3,9 @@
 //! Reads JSON lines with `topic`, `subtopic`, `sentences` (lists of tokens), `event_mentions` (`chain`, `sent`, `toks`), as
 //! made from ECB+ and NewsWCL50. Stories are measured against topic and subtopic.
 
-use crate::{DataErrors, Legation, record};
-use legation_ledger::{Cell, Ledger, LedgerError, Rules};
-use legation_types::{Article, CodePoints, Span, Versions};
+use crate::happenings::{Groups, Happenings, Known};
+use crate::{DataErrors, Legation};
+use legation_types::{Article, Span, Token, TokenId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -32,17 +32,20 @@ struct Mention {
 pub enum Fault {
     /// The data files of the program.
     Data(DataErrors),
-    /// The ledger in memory.
-    Ledger(LedgerError),
     /// The lines given.
     Lines(String),
+}
+
+impl From<DataErrors> for Fault {
+    fn from(errors: DataErrors) -> Fault {
+        Fault::Data(errors)
+    }
 }
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Fault::Data(errors) => write!(f, "{errors}"),
-            Fault::Ledger(error) => write!(f, "{error}"),
             Fault::Lines(message) => f.write_str(message),
         }
     }
@@ -70,101 +73,112 @@ pub fn b_cubed<G: Ord, F: Ord>(items: &[(G, F)]) -> (f64, f64, f64) {
     (precision, recall, if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 })
 }
 
-/// Reads all lines through the whole program and scores stories and incidents.
-pub fn report(lines: &str, legation: &Legation, rules: &Rules) -> Result<String, Fault> {
-    let documents: Vec<Document> = lines
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(number, line)| {
-            serde_json::from_str(line).map_err(|error| Fault::Lines(format!("line {}: {error}", number + 1)))
-        })
-        .collect::<Result<_, _>>()?;
-    let mut ledger = Ledger::in_memory().map_err(Fault::Ledger)?;
-    let versions = Versions("eval".to_string());
-    let mut mentions: Vec<Found> = Vec::new();
-    for (number, document) in documents.iter().enumerate() {
-        let (text, places) = text_of(document);
-        let article = Article::new(format!("{number}"), text);
-        let reading = legation.read(&article).map_err(Fault::Data)?;
-        let index = CodePoints::new(&article.text);
-        for mention in &document.event_mentions {
-            let Some(span) = place_of(mention, &places) else { continue };
-            let token = reading.analysis.tokens.iter().filter(|token| span.overlaps(token.span));
-            // The head: a word of the mention that hangs on none of its words.
-            let head = token
-                .clone()
-                .find(|token| token.head.is_none_or(|head| !span.overlaps(reading.analysis.token(head).span)));
-            let lemma = head.map_or(String::new(), |token| token.lemma.to_lowercase());
-            mentions.push(Found { document: number, span: index.span(span), chain: mention.chain.clone(), lemma });
-        }
-        ledger.append(&record::coding(&article, &reading, &versions, "1970-01-01T00:00:00Z")).map_err(Fault::Ledger)?;
-    }
-    ledger.build(rules).map_err(Fault::Ledger)?;
-    scored(&documents, &mentions, &ledger)
+/// One line: a document with its mentions.
+pub struct Annotated {
+    /// Its text, tokens apart by spaces.
+    pub article: Article,
+    /// Topic and subtopic: its story.
+    pub story: (String, String),
+    /// Mentions of events: place in the text, and chain.
+    pub mentions: Vec<(Span, String)>,
 }
 
-/// A mention with its place in code points and the lemma of its head.
+/// Reads all lines.
+pub fn documents(lines: &str) -> Result<Vec<Annotated>, Fault> {
+    let mut found = Vec::new();
+    for (number, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let document: Document =
+            serde_json::from_str(line).map_err(|error| Fault::Lines(format!("line {}: {error}", number + 1)))?;
+        let (text, places) = text_of(&document);
+        let mentions = document.event_mentions.iter();
+        let mentions = mentions.filter_map(|mention| Some((place_of(mention, &places)?, mention.chain.clone())));
+        found.push(Annotated {
+            mentions: mentions.collect(),
+            article: Article::new(found.len().to_string(), text),
+            story: (document.topic, document.subtopic),
+        });
+    }
+    Ok(found)
+}
+
+/// Reads all lines through the whole program and scores stories and the groups of mentions.
+pub fn report(lines: &str, legation: &Legation) -> Result<String, Fault> {
+    let documents = documents(lines)?;
+    let mut mentions: Vec<Found> = Vec::new();
+    let (mut given, mut all) = (Happenings::new(legation), Happenings::new(legation));
+    for (number, document) in documents.iter().enumerate() {
+        let reading = legation.read(&document.article)?;
+        for (span, chain) in &document.mentions {
+            // The head: a word of the mention that hangs on none of its words.
+            let is_head = |token: &&Token| {
+                let is_inside = |head: TokenId| span.overlaps(reading.analysis.token(head).span);
+                span.overlaps(token.span) && !token.head.is_some_and(is_inside)
+            };
+            let head = reading.analysis.tokens.iter().find(is_head);
+            let lemma = head.map_or(String::new(), |token| token.lemma.to_lowercase());
+            let head = head.map_or(*span, |token| token.span);
+            mentions.push(Found { document: number, span: *span, head, chain: chain.clone(), lemma });
+        }
+        let spans = Some(document.mentions.iter().map(|(span, _)| *span).collect());
+        given.add(&document.article, &reading, &Known { story: None, mentions: spans })?;
+        all.add(&document.article, &reading, &Known::default())?;
+    }
+    Ok(scored(&documents, &mentions, &given.groups()?, &all.groups()?))
+}
+
+/// A mention with its head and the lemma of that.
 struct Found {
     document: usize,
-    span: (u32, u32),
+    span: Span,
+    head: Span,
     chain: String,
     lemma: String,
 }
 
-fn scored(documents: &[Document], mentions: &[Found], ledger: &Ledger) -> Result<String, Fault> {
-    let rows = |query: &str| -> Result<Vec<Vec<i64>>, Fault> {
-        let table = ledger.sql(query, None).map_err(Fault::Ledger)?;
-        let number = |cell: &Cell| match cell {
-            Cell::Integer(number) => *number,
-            other => other.text().parse().unwrap_or(-1),
-        };
-        Ok(table.rows.iter().map(|row| row.iter().map(number).collect()).collect())
-    };
-    let mut stories: BTreeMap<i64, i64> = BTreeMap::new();
-    for row in rows("SELECT article_name, story FROM lineage")? {
-        stories.insert(row[0], row[1]);
+fn scored(documents: &[Annotated], mentions: &[Found], given: &Groups, all: &Groups) -> String {
+    let mut stories: BTreeMap<usize, usize> = BTreeMap::new();
+    for (number, story) in all.stories.iter().enumerate() {
+        story.iter().for_each(|article| {
+            stories.insert(*article, number);
+        });
     }
-    let story = |document: usize| stories.get(&(document as i64)).copied().unwrap_or(-1);
-    let events =
-        rows("SELECT article_name, start, e.end, incident FROM events e JOIN l_member USING (event) ORDER BY 1, 2")?;
+    let story = |document: usize| stories.get(&document).copied().unwrap_or(usize::MAX);
     let mut out = String::new();
     let mut line = |name: &str, count: usize, (precision, recall, f1): (f64, f64, f64)| {
         let _ = writeln!(
             out,
-            "{name:<44} n {count:>5}  B³ precision {:.1}  recall {:.1}  F1 {:.1}",
+            "{name:<42} n {count:>5}  B³ precision {:.1}  recall {:.1}  F1 {:.1}",
             100.0 * precision,
             100.0 * recall,
             100.0 * f1
         );
     };
-    let pairs: Vec<_> = documents
-        .iter()
-        .enumerate()
-        .map(|(idx, document)| ((&document.topic, &document.subtopic), story(idx)))
-        .collect();
+    let pairs: Vec<_> = documents.iter().enumerate().map(|(idx, document)| (&document.story, story(idx))).collect();
     line("stories (topic and subtopic)", pairs.len(), b_cubed(&pairs));
     let by_lemma: Vec<_> = mentions.iter().map(|m| (&m.chain, (story(m.document), &m.lemma))).collect();
     line("given mentions, same lemma in one story", by_lemma.len(), b_cubed(&by_lemma));
-    let mut all = Vec::new();
-    let mut coded = Vec::new();
-    for (number, mention) in mentions.iter().enumerate() {
-        let event = events.iter().find(|event| {
-            event[0] == mention.document as i64
-                && event[1] < i64::from(mention.span.1)
-                && i64::from(mention.span.0) < event[2]
-        });
-        match event {
-            Some(event) => {
-                all.push((&mention.chain, (0, event[3])));
-                coded.push((&mention.chain, event[3]));
-            }
-            None => all.push((&mention.chain, (1, number as i64))),
-        }
+    for (name, groups) in [("given mentions, grouped", given), ("given mentions, among all words grouped", all)] {
+        let places = places(groups, documents.len());
+        let group = |(number, mention): (usize, &Found)| {
+            let words = &places[mention.document];
+            let word = words.iter().find(|(span, _)| span.overlaps(mention.head));
+            let word = word.or_else(|| words.iter().find(|(span, _)| span.overlaps(mention.span)));
+            word.map_or((true, number), |(_, group)| (false, *group))
+        };
+        let found: Vec<_> = mentions.iter().enumerate().map(group).collect();
+        let items: Vec<_> = mentions.iter().zip(&found).map(|(mention, group)| (&mention.chain, *group)).collect();
+        line(name, found.iter().filter(|(is_missing, _)| !is_missing).count(), b_cubed(&items));
     }
-    line("given mentions that are coded, incidents", coded.len(), b_cubed(&coded));
-    line("given mentions, incidents, others alone", all.len(), b_cubed(&all));
-    Ok(out)
+    out
+}
+
+/// The grouped words of each document, with their groups.
+fn places(groups: &Groups, documents: usize) -> Vec<Vec<(Span, usize)>> {
+    let mut places = vec![Vec::new(); documents];
+    for (number, incident) in groups.incidents.iter().enumerate() {
+        incident.iter().for_each(|(document, span)| places[*document].push((*span, number)));
+    }
+    places
 }
 
 /// The text of a document, and where each token stands (bytes), by sentence.

@@ -81,6 +81,11 @@ impl Crosswalks {
         if faults.is_empty() { Ok(found) } else { Err(faults) }
     }
 
+    /// The score of every CAMEO code on Goldstein's scale, as Phoenix and GDELT give it.
+    pub fn goldstein(&self) -> BTreeMap<String, f64> {
+        self.scores.iter().map(|(code, cameo)| (code.clone(), cameo.phoenix)).collect()
+    }
+
     /// The country of an ISO alpha-3 code.
     pub(in crate::output) fn country(&self, iso3: &str) -> Option<&Country> {
         self.countries.get(iso3)
