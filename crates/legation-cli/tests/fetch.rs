@@ -1,6 +1,8 @@
 //! `legation add` with a feed on loopback. Only in a program with network code: `cargo test -p legation-cli --features fetch`.
 #![cfg(feature = "fetch")]
 
+// The other helpers belong to other tests.
+#[allow(dead_code)]
 mod common;
 
 use common::{folder, text};

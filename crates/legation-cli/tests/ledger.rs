@@ -184,7 +184,7 @@ fn filters_are_the_same_everywhere() {
         (&["events", "--place", "ari", "--min-sources", "3"], 0),
         (&["meetings", "--min-sources", "2"], 1),
         (&["actors", "--db", "legation.db", "--type", "CONSULT"], 2),
-        (&["quotes", "--db", "legation.db", "--min-sources", "1"], 1),
+        (&["timeline", "--min-sources", "2"], 1),
         (&["events", "--type", "CONSULT", "--status", "planned"], 1),
         (&["events", "--actor", "Macron", "--place", "Paris"], 2),
         (&["events", "--involves", "RUS", "--query", "criticized"], 1),

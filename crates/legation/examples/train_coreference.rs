@@ -116,20 +116,15 @@ fn fit(pairs: &[&Pair], is_one: &[bool]) -> Model {
             let sum: f64 = x.iter().zip(&weights).map(|(x, weight)| x * weight).sum();
             let probability = 1.0 / (1.0 + (-sum).exp());
             let (error, curve) = (f64::from(u8::from(*is_one)) - probability, probability * (1.0 - probability));
-            for i in 0..WIDTH {
+            for (i, row) in bend.iter_mut().enumerate() {
                 slope[i] += error * x[i];
-                for j in 0..=i {
-                    bend[i][j] += curve * x[i] * x[j];
-                }
+                row.iter_mut().zip(x).for_each(|(value, y)| *value += curve * x[i] * y);
             }
         }
-        for i in 0..WIDTH {
-            for j in i + 1..WIDTH {
-                bend[i][j] = bend[j][i];
-            }
+        for (i, row) in bend.iter_mut().enumerate() {
             let pull = if i < FEATURES.len() { PULL } else { 0.0 };
             slope[i] -= pull * weights[i];
-            bend[i][i] += pull + 1e-9;
+            row[i] += pull + 1e-9;
         }
         let step = solved(bend, slope);
         weights.iter_mut().zip(step).for_each(|(weight, step)| *weight += step);
