@@ -7,8 +7,8 @@ use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
 use crate::view::{Party, View};
 use legation_types::{
-    Actor, ActorKind, Analysis, Article, Basis, Event, Mentions, Note, Sector, SentenceKind, Statements, Status,
-    TokenId, Upos, Versions,
+    Actor, ActorKind, Analysis, Article, Basis, Event, Mentions, Note, Sector, SentenceKind, Statement, Statements,
+    Status, TokenId, Upos, Versions,
 };
 use rustc_hash::FxHashSet;
 
@@ -37,7 +37,7 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
             continue;
         }
         for token in (sentence.first..sentence.end).map(TokenId).filter(|token| !is_title(view, *token)) {
-            drafts.extend(matches(view, codebook, token).into_iter().map(|found| draft(view, found)));
+            drafts.extend(matches(view, codebook, token).into_iter().map(|found| draft(view, codebook, found)));
         }
     }
     drafts.sort_by_key(|d| (d.found.token, -codebook.readings[d.found.reading].specificity, d.found.reading));
@@ -85,7 +85,7 @@ fn matches<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId) -> Vec<Matc
             let event = codebook.readings[best.reading].event;
             let is_served = |found: &Match<'a>| {
                 let is_same_type = codebook.readings[found.reading].event == event;
-                is_same_type && is_record(view, codebook, &draft(view, found.clone()))
+                is_same_type && is_record(view, codebook, &draft(view, codebook, found.clone()))
             };
             let other = if event.is_none() || is_served(&best) { None } else { holding.find(is_served) };
             found.push(other.unwrap_or(best));
@@ -138,9 +138,26 @@ fn drop_places(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>]) {
     }
 }
 
-fn draft<'a>(view: &View<'a>, found: Match<'a>) -> Draft<'a> {
-    let status = view.statement(found.token).map_or(Status::Occurred, |(_, statement)| statement.status);
+fn draft<'a>(view: &View<'a>, codebook: &Codebook, found: Match<'a>) -> Draft<'a> {
+    let statement = view.statement(found.token).map(|(_, statement)| statement);
+    let told = statement.map_or(Status::Occurred, |statement| statement.status);
+    // What is done by saying it is done, whatever the tense of what is said: "They are shirking their duty", he said.
+    let roles = codebook.readings[found.reading].roles(found.kind);
+    let is_said = !found.actors.is_empty() && !roles.actor.is_empty() && roles.actor.iter().all(|p| p.is_source());
+    let is_real = matches!(told, Status::Occurred | Status::Ongoing);
+    let status = match (is_said, is_real && is_ahead(view, statement)) {
+        (true, _) => Status::Occurred,
+        (_, true) => Status::Planned,
+        _ => told,
+    };
     Draft { found, status, within: None, vouched_by: None, is_inner: false }
+}
+
+/// Whether the time told lies after the day of publication: "meeting in Sochi on Monday".
+fn is_ahead(view: &View<'_>, statement: Option<&Statement>) -> bool {
+    let time = statement.and_then(|statement| statement.time).and_then(|idx| view.mentions.times.get(idx as usize));
+    let range = time.and_then(|time| time.timex.range);
+    range.zip(view.article.published_at).is_some_and(|(range, day)| range.earliest > day)
 }
 
 /// A conjunct without an actor of its own has the actor of the event it is joined to.

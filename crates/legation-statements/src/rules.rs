@@ -21,6 +21,9 @@ pub(crate) struct Words {
     pub(crate) time_units: FxHashSet<String>,
     pub(crate) agent_prepositions: FxHashSet<String>,
     pub(crate) agent_participles: FxHashSet<String>,
+    /// Adjectives of what goes on for long ("decades-long"), and prepositions of when it began.
+    pub(crate) lasting_adjectives: FxHashSet<String>,
+    pub(crate) lasting_prepositions: FxHashSet<String>,
     /// Words before a subordinator that make a concession of a condition.
     pub(crate) concessions: FxHashSet<String>,
     pub(crate) relatives: FxHashSet<String>,

@@ -296,6 +296,12 @@ impl Statuses<'_> {
             || auxiliaries.iter().any(|a| tree.is_progressive_form(*a));
         // In reported speech the past progressive is what was under way when it was said.
         let is_reported_past = self.is_reported[word] && tree.token(finite).has("Tense=Past");
+        // "Has fought a decades-long war", "has been held since 2014": it reaches to the day of the telling.
+        let is_perfect = is_present && finite != word && tree.is_past_participle(word);
+        if is_perfect && self.is_lasting(word) {
+            found.raise(tense.progressive, finite, "tense.lasting");
+            return;
+        }
         if (is_present || is_reported_past) && is_progressive {
             found.raise(tense.progressive, finite, "tense.progressive");
         } else if auxiliaries.is_empty() && is_present && tree.is_verb_form(word, "Fin") {
@@ -305,6 +311,16 @@ impl Statuses<'_> {
                 found.raise(tense.present, word, "tense.present");
             }
         }
+    }
+
+    /// Whether a predicate of the present perfect is said to go on: since when, or how long it is.
+    fn is_lasting(&self, word: Word) -> bool {
+        let tree = self.tree;
+        let lasts = |k: Word| self.rules.words.lasting_adjectives.contains(tree.lemma(k));
+        let mut objects = tree.children_by(word, "obj");
+        let mut phrases = tree.children_by(word, "obl");
+        objects.any(|object| tree.children_by(object, "amod").any(lasts))
+            || phrases.any(|phrase| self.rules.words.lasting_prepositions.contains(&tree.marker(phrase, "case")))
     }
 
     /// Whether to say the verb is to do the deed.

@@ -9,6 +9,13 @@ pub(crate) struct RelationPath {
     pub steps: Vec<Relation>,
 }
 
+impl RelationPath {
+    /// Whether it leads to the speaker alone.
+    pub(crate) fn is_source(&self) -> bool {
+        matches!(&self.steps[..], [step] if step.matches("source") && !step.matches("nsubj"))
+    }
+}
+
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Relation {
