@@ -306,12 +306,15 @@ fn agreements_tell_scope_length_beginning_and_end_and_visits_stand_apart() {
             "text": "Ukraine proposed a partial 30-day ceasefire. Russia accepted the ceasefire from April 8 until May 8."}),
         json!({"id": "visit", "published_at": "2026-04-07", "publisher": "The Courier",
             "text": "Ursula von der Leyen visited Ukraine on Monday."}),
+        json!({"id": "often", "published_at": "2026-04-07", "publisher": "The Courier",
+            "text": "Emmanuel Macron has already met with Narendra Modi on two occasions."}),
     ];
     write_articles(&folder.join("a.jsonl"), &articles);
     well(&folder, &["add", "--jsonl", "a.jsonl"]);
     assert_eq!(rows(&folder, "SELECT kind, scope, duration FROM agreements"), [["ceasefire", "partial", "30 day"]],);
     assert_eq!(rows(&folder, "SELECT proposed_by FROM proposals"), [["UKR"]]);
     assert_eq!(well(&folder, &["proposals", "--involves", "UKR", "--format", "jsonl"]).lines().count(), 1);
+    assert_eq!(rows(&folder, "SELECT stage, times FROM meetings WHERE times IS NOT NULL"), [["held", "two occasions"]]);
     assert_eq!(rows(&folder, "SELECT visitors, stage FROM visits"), [["Ursula von der Leyen", "made"]]);
     assert_eq!(well(&folder, &["visits", "--actor", "Leyen", "--format", "csv"]).lines().count(), 2);
 }

@@ -248,8 +248,10 @@ pub(crate) const VIEWS: &[(&str, &str)] = &[
         "meetings",
         "SELECT entry, stage, parties AS participants, kind AS format, earliest, latest, place, terms,
             (SELECT group_concat(value, '; ') FROM (SELECT DISTINCT p.value FROM l_entry_part p
-                WHERE p.entry = n.entry ORDER BY p.position)) AS stages,
-            (SELECT count(*) FROM l_entry_part p WHERE p.entry = n.entry) AS claims
+                WHERE p.entry = n.entry AND p.role = 'claim' ORDER BY p.position)) AS stages,
+            (SELECT count(*) FROM l_entry_part p WHERE p.entry = n.entry AND p.role = 'claim') AS claims,
+            (SELECT group_concat(value, '; ') FROM (SELECT DISTINCT p.value FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'number' ORDER BY p.position)) AS times
          FROM l_entry n WHERE process = 'meeting'",
     ),
     (

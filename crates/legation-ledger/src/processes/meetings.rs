@@ -1,6 +1,6 @@
 //! Meetings: reported, planned, postponed, held, cancelled; one entry for each incident.
 
-use super::facts::{Fact, span_of_days};
+use super::facts::{Fact, Sentence, span_of_days};
 use super::rules::{CallingOff, MeetingRules, is_of, stage_of};
 use super::{Entry, Part};
 use crate::incidents::day_number;
@@ -72,19 +72,33 @@ fn meeting(group: &[&Fact], off: &BTreeMap<i64, &str>, rules: &MeetingRules) -> 
             ..Part::default()
         });
     }
+    // After the claims, so that each claim stands where its event does.
+    let often: Vec<Part> = group.iter().flat_map(|fact| often(fact, rules)).collect();
     let (earliest, latest) = span_of_days(group.iter().copied());
     // The claim printed last says where it stands; on one day, what is past says more than what was planned.
     let newest = group.iter().zip(&parts).max_by_key(|(fact, part)| (fact.published.clone(), rank(&part.value, rules)));
+    let terms = group.iter().map(|fact| fact.words()).max_by_key(|words| words.chars().count());
+    let stage = newest.map_or(String::new(), |(_, part)| part.value.clone());
+    parts.extend(often);
     Some(Entry {
         kind: group.iter().find_map(|fact| fact.mode.clone()).unwrap_or_default(),
-        stage: newest.map_or(String::new(), |(_, part)| part.value.clone()),
+        stage,
         parties: parties.into_iter().collect(),
         earliest,
         latest,
         place: group.iter().find_map(|fact| fact.place.clone()),
-        terms: group.iter().map(|fact| fact.words()).max_by_key(|words| words.chars().count()),
+        terms,
         parts,
     })
+}
+
+/// How often it is said to have been, in the clause after the trigger: "met twice", "met on two occasions".
+fn often(fact: &Fact, rules: &MeetingRules) -> Vec<Part> {
+    let clause = Sentence::new(&fact.sentence.clause_from(fact.start), 0);
+    let words = rules.times.iter().filter(|word| !clause.find_all(word).is_empty()).cloned();
+    let numbers = clause.counted(&rules.counted, &rules.numbers);
+    let part = |value| Part { role: "number", value, event: fact.event, ..Part::default() };
+    words.chain(numbers).map(part).collect()
 }
 
 /// How far down the list of stages a stage stands; the upper ones decide.

@@ -77,6 +77,10 @@ pub(crate) struct MeetingRules {
     pub(crate) types: Vec<String>,
     pub(crate) calls_off: Vec<CallingOff>,
     pub(crate) near_days: i32,
+    /// How often, told after the trigger: words of their own, and words after a number.
+    pub(crate) times: Vec<String>,
+    pub(crate) counted: Vec<String>,
+    pub(crate) numbers: Vec<String>,
     pub(crate) stages: Vec<StageRule>,
 }
 
