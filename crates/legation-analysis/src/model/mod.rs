@@ -3,6 +3,7 @@
 //! One encoder is shared by all heads. Heads beyond those that [`SentenceAnnotation`] names can be added to the
 //! file without training the encoder anew, and are read by name.
 
+mod arguments;
 mod encoder;
 mod features;
 mod file;

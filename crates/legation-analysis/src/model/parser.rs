@@ -1,9 +1,15 @@
 //! Biaffine arc and relation scores, and the tree they give.
 
+use super::arguments::{group_of, settle};
 use super::encoder::Linear;
 use super::file::{ModelError, ModelFile};
 use super::kernels::{self, Packed};
 use super::tree::best_tree;
+
+/// Score of what cannot be: a word as its own head, the relation `root` of any other word.
+const BARRED: f32 = -1e9;
+/// Heads less likely than the likeliest by more than this (natural logarithm) are kept, but their relations are not asked.
+const MARGIN: f32 = 6.0;
 
 /// Scores heads and relations from states.
 pub(super) struct Parser {
@@ -17,6 +23,10 @@ pub(super) struct Parser {
     /// Dependent's view (and a constant 1) → for each relation the head's view (and a constant 1).
     rel: Packed,
     relations: Vec<String>,
+    /// Number of the relation `root`.
+    root_relation: Option<usize>,
+    /// Of every relation, by number.
+    groups: Vec<Option<u8>>,
 }
 
 /// Head (0 the root, else word number from 1) and relation of a word.
@@ -42,6 +52,8 @@ impl Parser {
             arc_dep,
             rel_head,
             rel_dep,
+            root_relation: relations.iter().position(|r| r == "root"),
+            groups: relations.iter().map(|r| group_of(r)).collect(),
             relations,
         })
     }
@@ -64,45 +76,69 @@ impl Parser {
             let stretch = |values: &[f32], width: usize| values[first * width..(first + words) * width].to_vec();
             let heads: Vec<f32> = roots[0].iter().copied().chain(stretch(arc_head, arcs)).collect();
             let scores = Packed::new(&heads, words + 1, arcs).multiply(&stretch(&arc_dep, arcs), &vec![0.0; words + 1]);
-            let tree = best_tree(&scores, words);
             let head_views: Vec<f32> = roots[1].iter().copied().chain(stretch(rel_head, rels)).collect();
             let dep_views = with_one(&stretch(rel_dep, rels), rels);
-            out.push(self.label(&tree, &dep_views, &with_one(&head_views, rels), rels + 1));
+            out.push(self.choose(scores, &dep_views, &with_one(&head_views, rels), rels + 1));
             first += words;
         }
         out
     }
 
-    fn label(&self, tree: &[usize], dep_views: &[f32], head_views: &[f32], width: usize) -> Vec<Attachment> {
+    /// The tree of the likeliest arcs and relations together: an arc that no relation suits gives way to one that
+    /// names itself clearly. `scores`: of the heads of every word; the views end in 1 and are `width` wide.
+    fn choose(&self, mut scores: Vec<f32>, dep_views: &[f32], head_views: &[f32], width: usize) -> Vec<Attachment> {
+        let words = dep_views.len() / width;
         let mixed = self.rel.multiply(dep_views, &vec![0.0; self.rel.outputs()]);
-        let rows = mixed.chunks_exact(self.rel.outputs());
-        tree.iter()
-            .zip(rows)
-            .map(|(&head, row)| {
-                let view = &head_views[head * width..(head + 1) * width];
-                let scores: Vec<f32> =
-                    row.chunks_exact(width).map(|r| r.iter().zip(view).map(|(a, b)| a * b).sum()).collect();
-                let root = self.relations.iter().position(|r| r == "root");
-                let relation = match root {
-                    Some(root) if head == 0 => root,
-                    Some(root) => best_but(&scores, root),
-                    None => kernels::best(&scores),
-                };
-                (head, relation)
-            })
-            .collect()
-    }
-}
-
-/// The best label other than one.
-fn best_but(scores: &[f32], barred: usize) -> usize {
-    let mut found = usize::from(barred == 0);
-    for (i, score) in scores.iter().enumerate().filter(|(i, _)| *i != barred) {
-        if *score > scores[found] {
-            found = i;
+        let relations = |word: usize, head: usize| {
+            let row = &mixed[word * self.rel.outputs()..(word + 1) * self.rel.outputs()];
+            self.relation_scores(row, &head_views[head * width..(head + 1) * width], head == 0)
+        };
+        let mut arcs = scores.clone();
+        let mut floors = Vec::with_capacity(words);
+        for (word, row) in arcs.chunks_exact_mut(words + 1).enumerate() {
+            row[word + 1] = BARRED;
+            kernels::log_softmax(row);
+            floors.push(row[kernels::best(row)] - MARGIN);
         }
+        let is_asked = |word: usize, head: usize| arcs[word * (words + 1) + head] >= floors[word];
+        for (word, row) in scores.chunks_exact_mut(words + 1).enumerate() {
+            for (head, score) in row.iter_mut().enumerate() {
+                *score = arcs[word * (words + 1) + head];
+                *score += if is_asked(word, head) {
+                    let labels = relations(word, head);
+                    labels[kernels::best(&labels)]
+                } else {
+                    -MARGIN
+                };
+            }
+        }
+        let heads = best_tree(&scores, words).into_iter().enumerate();
+        let mut tree: Vec<Attachment> =
+            heads.map(|(word, head)| (head, kernels::best(&relations(word, head)))).collect();
+        settle(&mut tree, &self.groups, |word| {
+            let heads = (1..=words).filter(|&head| is_asked(word, head));
+            let each = |head: usize| {
+                let arc = arcs[word * (words + 1) + head];
+                relations(word, head).into_iter().enumerate().map(move |(r, score)| ((head, r), arc + score))
+            };
+            heads.flat_map(each).collect()
+        });
+        tree
     }
-    found
+
+    /// Logarithms of the probabilities of a dependent's relations to a head, its view already mixed with the relations.
+    /// Only the root has the relation `root`, and no other.
+    fn relation_scores(&self, mixed: &[f32], head_view: &[f32], is_root: bool) -> Vec<f32> {
+        let dot = |row: &[f32]| row.iter().zip(head_view).map(|(a, b)| a * b).sum();
+        let mut scores: Vec<f32> = mixed.chunks_exact(head_view.len()).map(dot).collect();
+        kernels::log_softmax(&mut scores);
+        for (relation, score) in scores.iter_mut().enumerate() {
+            if self.root_relation.is_some_and(|root| is_root != (relation == root)) {
+                *score = BARRED;
+            }
+        }
+        scores
+    }
 }
 
 /// Every row with a 1 behind it.
