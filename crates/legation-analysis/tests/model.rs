@@ -99,21 +99,18 @@ fn rough_writing_leaves_the_clause_whole() {
     }
 }
 
-/// Very long sentences are read in pieces: ten times the words take about ten times the time, not a hundred times.
+/// Very long sentences are read in pieces, so that time grows with their length and not with its square: what stands
+/// at the end changes nothing in the first piece.
 #[test]
-fn a_very_long_sentence_takes_bounded_time() {
-    let time = |words: usize| {
-        let sentence: Vec<&str> =
-            ["the", "army", "shelled", "the", "town", "and"].into_iter().cycle().take(words).collect();
-        let start = std::time::Instant::now();
-        let found = MODEL.annotate(&[sentence]);
-        assert_eq!(found[0].heads.len(), words);
-        assert!(is_tree(&found[0]));
-        start.elapsed()
-    };
-    time(200);
-    let (short, long) = (time(2_000), time(20_000));
-    assert!(long < 40 * short, "{short:?} for 2,000 words, {long:?} for 20,000");
+fn a_very_long_sentence_is_read_in_pieces() {
+    let words = ["the", "army", "shelled", "the", "town", ","].into_iter().cycle();
+    let mut sentence: Vec<&str> = words.take(12_000).collect();
+    let before = MODEL.annotate(std::slice::from_ref(&sentence));
+    assert!(is_tree(&before[0]));
+    *sentence.last_mut().expect("a word") = "surrendered";
+    let after = MODEL.annotate(&[sentence]);
+    assert_eq!(before[0].heads[..80], after[0].heads[..80]);
+    assert_eq!(before[0].attribution[..80], after[0].attribution[..80]);
 }
 
 proptest! {

@@ -5,6 +5,16 @@ use super::file::{ModelError, ModelFile, Table};
 use super::kernels::{self, Packed};
 use rustc_hash::FxHashMap;
 
+/// What every emoji is read as: the treebanks have faces made of signs, and no emoji to learn from.
+const FACE: &str = ":)";
+
+/// Whether a form is made of pictographs (Unicode blocks from mahjong tiles to pictographs extended-A, and the older
+/// miscellaneous symbols) and what joins and varies them.
+fn is_emoji(form: &str) -> bool {
+    let is_picture = |c| matches!(c, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{26FF}');
+    form.starts_with(is_picture) && form.chars().all(|c| is_picture(c) || matches!(c, '\u{200D}' | '\u{FE0F}'))
+}
+
 /// A linear layer.
 #[derive(Debug)]
 pub(super) struct Linear {
@@ -178,6 +188,7 @@ impl Encoder {
         let mut distinct: Vec<&str> = Vec::new();
         let mut rows: Vec<u32> = Vec::with_capacity(words);
         for form in sentences.iter().flat_map(|s| s.iter()) {
+            let form = if is_emoji(form) { FACE } else { form };
             rows.push(*forms.entry(form).or_insert_with(|| {
                 distinct.push(form);
                 distinct.len() as u32 - 1
