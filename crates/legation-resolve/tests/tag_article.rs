@@ -94,6 +94,19 @@ fn the_tense_of_the_clause_decides_the_week() {
             "They/PRON/2/nsubj agreed=agree/VERB:Tense=Past,VerbForm=Fin/0/root to/PART/4/mark meet/VERB:VerbForm=Inf/2/xcomp on/ADP/6/case Wednesday/PROPN/4/obl",
             "Wednesday (Wednesday) 2025-04-16",
         ),
+        // The present of news is a plan where a day is told, but not that of speech.
+        (
+            "Rell/PROPN/2/nsubj flies=fly/VERB:Tense=Pres,VerbForm=Fin/0/root to/ADP/4/case Rome/PROPN/2/obl on/ADP/6/case Wednesday/PROPN/2/obl",
+            "Wednesday (Wednesday) 2025-04-16",
+        ),
+        (
+            "A/DET/2/det deal/NOUN/0/root to/PART/5/mark be/AUX/5/aux:pass signed=sign/VERB:Tense=Past,VerbForm=Part/2/acl on/ADP/7/case Wednesday/PROPN/5/obl",
+            "Wednesday (Wednesday) 2025-04-16",
+        ),
+        (
+            "Talks=talk/NOUN/4/nsubj due/ADP/3/case Wednesday/PROPN/1/nmod failed=fail/VERB:Tense=Past,VerbForm=Fin/0/root",
+            "Wednesday (Wednesday) 2025-04-16",
+        ),
     ];
     for (tree, expected) in cases {
         assert_eq!(tagged(tree), [expected], "{tree}");

@@ -1,4 +1,4 @@
-use legation_types::{Analysis, Statement, Status};
+use legation_types::{Analysis, Span, Statement, Statements, Status};
 
 /// Factuality of a statement from −3 (did not happen) to 3 (happened): what its status means, and where the model has
 /// a head for it, that head's word within the sign that the status allows.
@@ -23,4 +23,15 @@ fn of_status(status: Status) -> f32 {
         Status::Alleged => 1.0,
         Status::Denied | Status::Negated => -2.0,
     }
+}
+
+/// The statement that marked words make: that of their first word that makes one, else the one whose word they are an
+/// auxiliary or another function word of.
+pub fn statement_in<'s>(words: Span, analysis: &Analysis, statements: &'s Statements) -> Option<&'s Statement> {
+    let inside = |idx: &usize| analysis.tokens[*idx].span.overlaps(words);
+    let first = analysis.tokens.partition_point(|t| t.span.end <= words.start);
+    let tokens: Vec<usize> = (first..analysis.tokens.len()).take_while(inside).collect();
+    let own = tokens.iter().find_map(|idx| statements.at(legation_types::TokenId(*idx as u32)));
+    let governing = || tokens.iter().find_map(|idx| statements.at(analysis.tokens[*idx].head?));
+    own.or_else(governing).map(|(_, statement)| statement)
 }

@@ -23,7 +23,7 @@ mod sharing;
 mod status;
 mod tree;
 
-pub use factuality::factuality;
+pub use factuality::{factuality, statement_in};
 pub use quotes::{Quote, quotes};
 pub use rules::LanguageRules;
 

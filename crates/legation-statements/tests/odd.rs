@@ -87,4 +87,23 @@ proptest! {
         }
         quotes(&article, &statements, &mentions);
     }
+
+    #[test]
+    fn any_row_of_marks_gives_quotations_of_the_text(text in "[“”\"«»„a .,\n’'`é🙂]{0,80}") {
+        // One word a sentence, said by nobody: only the marks are tried, and every span must be words of the text.
+        let words: Vec<_> = (0..6).map(|idx| (idx, 7, 30, 0)).collect();
+        let (said, mut analysis) = article(&words, 3);
+        let joined = format!("{}{text}", said.text);
+        let article = Article::new("marks", joined);
+        let length = article.text.len() as u32;
+        if let Some(last) = analysis.sentences.last_mut() {
+            last.span.end = length;
+        }
+        let statements = extract(&article, &analysis, &Mentions::default(), &rules(true));
+        for quote in quotes(&article, &statements, &Mentions::default()) {
+            for span in &quote.content {
+                prop_assert!(article.text.get(span.start as usize..span.end as usize).is_some_and(|q| !q.is_empty()));
+            }
+        }
+    }
 }

@@ -30,6 +30,8 @@ pub struct Article {
     pub url: Option<String>,
     /// The dateline at the head of the text.
     pub dateline: Option<Dateline>,
+    /// Words that the caller marked to have their factuality told.
+    pub targets: Vec<Span>,
 }
 
 /// Where a report was written and which agency it came from, as the head of its text says: "KYIV, April 11 (Reuters) –".
@@ -60,6 +62,7 @@ impl Article {
             section: None,
             url: None,
             dateline: None,
+            targets: Vec::new(),
         }
     }
 }

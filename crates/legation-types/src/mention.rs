@@ -226,6 +226,13 @@ pub struct Place {
     pub level: PlaceLevel,
 }
 
+impl Place {
+    /// Whether nothing but its name is known.
+    pub fn is_unlisted(&self) -> bool {
+        self.country.is_none() && self.geonames_id.is_none()
+    }
+}
+
 /// How fine a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlaceLevel {

@@ -1,4 +1,4 @@
-//! Speed of the stages after the analysis, on the example articles: sentences a second on one core.
+//! Speed of the analysis and of the stages after it, on the example articles: sentences a second on one core.
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -29,6 +29,31 @@ fn parsed(legation: &Legation) -> Vec<Parsed> {
 
 fn sentences(articles: &[Parsed]) -> ItemsCount {
     ItemsCount::new(articles.iter().map(|(_, analysis, ..)| analysis.sentences.len()).sum::<usize>())
+}
+
+/// From text to trees and names: what the rest is measured against.
+#[divan::bench]
+fn analysis(bencher: Bencher) {
+    let legation = Legation::new(Data::embedded());
+    let articles = parsed(&legation);
+    bencher.counter(sentences(&articles)).bench_local(|| {
+        for (article, ..) in &articles {
+            divan::black_box(legation.analyze(article).expect("sound data"));
+        }
+    });
+}
+
+/// From mentions to statements: attribution, status, when and where. To take at most a quarter of the analysis.
+#[divan::bench]
+fn statements(bencher: Bencher) {
+    let legation = Legation::new(Data::embedded());
+    let articles = parsed(&legation);
+    let language = legation.language().expect("sound data");
+    bencher.counter(sentences(&articles)).bench_local(|| {
+        for (article, analysis, mentions, _) in &articles {
+            divan::black_box(legation_statements::extract(article, analysis, mentions, language));
+        }
+    });
 }
 
 /// From statements to events.

@@ -55,7 +55,7 @@ pub fn times<'a>(article: &Article, times: impl Iterator<Item = (Span, &'a legat
 /// `places: [{start, end, name, country, admin1, lat, lon, geonames_id, level, reading}]`.
 pub fn places(article: &Article, mentions: &Mentions) -> Value {
     let index = CodePoints::new(&article.text);
-    let items = mentions.places.iter().map(|mention| {
+    let items = mentions.places.iter().filter(|mention| !mention.place.is_unlisted()).map(|mention| {
         let place = &mention.place;
         let reading = match mention.reading {
             PlaceReading::Literal => "literal",
@@ -79,7 +79,7 @@ pub fn places(article: &Article, mentions: &Mentions) -> Value {
 /// The places as a GeoJSON feature collection; `geometry` is null above populated places.
 pub fn places_geojson(article: &Article, mentions: &Mentions) -> Value {
     let index = CodePoints::new(&article.text);
-    let features = mentions.places.iter().map(|mention| {
+    let features = mentions.places.iter().filter(|mention| !mention.place.is_unlisted()).map(|mention| {
         let place = &mention.place;
         let (start, end) = index.span(mention.span);
         json!({
@@ -165,9 +165,21 @@ pub fn quotes(article: &Article, mentions: &Mentions, statements: &Statements) -
     object(article, "quotes", spans(&index, items))
 }
 
-/// `targets: [{start, end, status, factuality}]`: every predicate.
+/// `targets: [{start, end, status, factuality}]`: the words that the article's line marks, whatever they are, else every
+/// predicate. What states nothing has no status and counts as a fact.
 pub fn factuality(article: &Article, analysis: &Analysis, statements: &Statements) -> Value {
     let index = CodePoints::new(&article.text);
+    if !article.targets.is_empty() {
+        let items = article.targets.iter().map(|target| {
+            let statement = legation_statements::statement_in(*target, analysis, statements);
+            let value = json!({
+                "status": statement.map(|s| s.status.as_str()),
+                "factuality": statement.map_or(3.0, |s| legation_statements::factuality(s, analysis)),
+            });
+            (*target, value)
+        });
+        return object(article, "targets", spans(&index, items));
+    }
     let items = statements.statements.iter().map(|statement| {
         let value = json!({
             "status": statement.status.as_str(),

@@ -35,9 +35,13 @@ enum Measure {
     Attribution {
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// Count only attributions whose cue is speech; CUES holds the words that such a cue has, one a line
-        #[arg(long, value_name = "CUES")]
-        speech: Option<PathBuf>,
+        /// Count only attributions of one class of cues of the annotation (`cue_class`): speech
+        #[arg(long, value_name = "CLASS")]
+        focus: Option<String>,
+        /// Words that a cue of speech has, one a line; other predictions that pair with nothing are no mistakes of this
+        /// class [default: speech_cues.txt beside FILE]
+        #[arg(long, value_name = "FILE", requires = "focus")]
+        cues: Option<PathBuf>,
     },
     /// Factuality against JSON lines with `targets`
     Factuality {
@@ -101,12 +105,8 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
     let report = match &arguments.measure {
         Measure::Events { folder } => events(legation, folder)?,
         Measure::Plv { file, end_to_end } => plv(legation, file, *end_to_end)?,
-        Measure::Attribution { file, speech } => {
-            let words = speech.as_ref().map(|path| read(path)).transpose()?;
-            let focus = words.map(|words| Focus {
-                class: "speech".to_string(),
-                words: words.lines().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect(),
-            });
+        Measure::Attribution { file, focus, cues } => {
+            let focus = focus.as_ref().map(|class| focused(file, class, cues.as_deref())).transpose()?;
             eval::attribution::report(&read(file)?, focus.as_ref(), legation)?
         }
         Measure::Factuality { file } => eval::factuality::report(&read(file)?, legation)?,
@@ -133,6 +133,17 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
     };
     write!(std::io::stdout(), "{report}")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The class of cues asked for, with the words of its cues where it is speech.
+fn focused(file: &Path, class: &str, cues: Option<&Path>) -> Result<Focus, Failure> {
+    let words = match (class, cues) {
+        (_, Some(cues)) => read(cues)?,
+        ("speech", None) => read(&file.with_file_name("speech_cues.txt"))?,
+        _ => String::new(),
+    };
+    let words = words.lines().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect();
+    Ok(Focus { class: class.to_string(), words })
 }
 
 fn plv(legation: &Legation, file: &Path, end_to_end: bool) -> Result<String, Failure> {

@@ -4,7 +4,7 @@
 
 use super::{Articles, LARGEST_ARTICLE, ReadOptions, feed, finished, ninjs, records};
 use crate::error::{Fault, FormatError};
-use legation_types::Article;
+use legation_types::{Article, CodePoints, Span};
 use serde_json::Value;
 use std::io::{BufRead, Read};
 
@@ -139,7 +139,27 @@ fn article(value: &Value, name: &str, number: usize, options: &ReadOptions) -> R
         Some(Value::Array(list)) => list.iter().filter_map(|author| author.as_str().map(str::to_string)).collect(),
         _ => Vec::new(),
     };
-    records::article(&lookup, authors, &options.map, &at, number)
+    let mut article = records::article(&lookup, authors, &options.map, &at, number)?;
+    if let Some(targets) = found(value, "targets").filter(|targets| !targets.is_null()) {
+        article.targets = marked(targets, &article.text).ok_or_else(|| {
+            malformed(
+                "\"targets\" do not mark words of the text",
+                "give [{\"start\": …, \"end\": …}] in code points, end exclusive, within the text",
+            )
+        })?;
+    }
+    Ok(article)
+}
+
+/// The stretches that a list of `{start, end}` in code points marks; `None` where one is no stretch of the text.
+fn marked(targets: &Value, text: &str) -> Option<Vec<Span>> {
+    let index = CodePoints::new(text);
+    let length = text.chars().count() as u64;
+    let span = |target: &Value| {
+        let (start, end) = (target.get("start")?.as_u64()?, target.get("end")?.as_u64()?);
+        (start < end && end <= length).then(|| Span::new(index.byte(start as u32), index.byte(end as u32)))
+    };
+    targets.as_array()?.iter().map(span).collect()
 }
 
 /// A field by its name, in any case, or by a path with dots through objects (`article.body`).
@@ -185,6 +205,16 @@ mod tests {
             ("f/in.jsonl:8", Fault::Malformed),
         ];
         assert_eq!(faults, expected.map(|(at, fault)| (at.to_string(), fault)));
+    }
+
+    #[test]
+    fn targets_mark_words_by_code_points() {
+        let found = lines(
+            "{\"text\":\"Köln fell\",\"targets\":[{\"start\":5,\"end\":9}]}\n{\"text\":\"x\",\"targets\":[{\"start\":0,\"end\":2}]}",
+        );
+        let article = found[0].as_ref().unwrap();
+        assert_eq!(article.targets[0].of(&article.text), "fell");
+        assert!(found[1].as_ref().unwrap_err().to_string().contains("targets"));
     }
 
     #[test]

@@ -30,6 +30,15 @@ pub(crate) fn find(
     let mut known_as_places = BTreeSet::new();
     for name in &analysis.names {
         let tokens = (name.first, name.last);
+        // "In Greer": where something happens is a place, whatever the model calls it.
+        if name.kind != NameType::Loc && finder.is_located(tokens) {
+            let whole = finder.candidate(tokens, true).filter(|c| covers(c, tokens));
+            if let Some(whole) = whole {
+                known_as_places.insert(whole.toponym.key.clone());
+                found.push(whole);
+                continue;
+            }
+        }
         match name.kind {
             NameType::Per => {}
             NameType::Loc => {
@@ -50,7 +59,8 @@ pub(crate) fn find(
     found.extend(finder.peoples(&of_persons));
     let in_names = finder.tokens_in_names(|_| true);
     for run in finder.proper_noun_runs(&in_names) {
-        found.extend(finder.candidate(run, false).filter(|c| !rules.unsafe_names.contains(&c.toponym.key)));
+        let is_located = finder.is_located(run);
+        found.extend(finder.candidate(run, is_located).filter(|c| !rules.unsafe_names.contains(&c.toponym.key)));
     }
     for candidate in &mut found {
         candidate.is_tagged |= !candidate.is_embedded && known_as_places.contains(&candidate.toponym.key);
@@ -134,6 +144,13 @@ impl Finder<'_> {
             part.is_tagged = true;
         }
         parts
+    }
+
+    /// Whether a name stands right behind a preposition that only a place follows.
+    fn is_located(&self, (first, last): (TokenId, TokenId)) -> bool {
+        let token = self.analysis.token(super::head_of(self.analysis, (first, last)));
+        let before = first.0.checked_sub(1).map(|t| self.lower(TokenId(t)));
+        matches!(token.deprel.as_str(), "obl" | "nmod") && before.is_some_and(|w| self.rules.locatives.contains(&w))
     }
 
     fn lower(&self, token: TokenId) -> String {

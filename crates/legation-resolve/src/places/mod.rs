@@ -1,7 +1,8 @@
 //! Where: names of places, the gazetteer entries they mean, and whether they mean the place or an actor.
 //!
 //! Comes in: an article with its analysis, a [`Gazetteer`], [`PlaceRules`]. Goes out: [`PlaceMention`]s in the order of
-//! the text. A name that the gazetteer does not know is left out; coordinates are given for settlements and spots only.
+//! the text. Of a county that the gazetteer does not know the division is given that the article is about, of other
+//! names that the model calls places only the words; coordinates are given for settlements and spots only.
 //! Adjectives of nationality and names of peoples are mentions of their country, always read as the actor; so is a
 //! country inside the name of an organisation.
 
@@ -12,6 +13,7 @@ mod gazetteer;
 mod reading;
 mod rules;
 mod toponym;
+mod unlisted;
 
 pub use gazetteer::{Entry, EntryId, Found, Gazetteer, PlaceKind};
 pub use rules::{PlaceRules, Weights};
@@ -47,6 +49,8 @@ pub fn resolve_places(
         let place = gazetteer.place(choice.entry);
         mentions.push(PlaceMention { span: candidate.toponym.span, head, place, reading });
     }
+    mentions.extend(unlisted::find(article, analysis, &mentions, rules));
+    mentions.sort_by_key(|mention| (mention.span.start, mention.span.end));
     mentions
 }
 

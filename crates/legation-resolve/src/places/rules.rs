@@ -20,6 +20,10 @@ pub struct PlaceRules {
     /// Capitalised words that are never taken for a place without the model's word for it, folded.
     pub(crate) unsafe_names: BTreeSet<String>,
     pub(crate) institutions: BTreeSet<String>,
+    /// Prepositions right behind which a name is a place's: "in".
+    pub(crate) locatives: BTreeSet<String>,
+    /// Words after the name of a division below the first order: "county".
+    pub(crate) counties: BTreeSet<String>,
     /// Readings of a place name by its place in the tree; the first that fits holds.
     pub(crate) readings: Vec<ReadingRule>,
     /// Names of peoples and adjectives of nationality, folded.
@@ -109,6 +113,8 @@ struct RulesFile {
     gap_words: Vec<String>,
     unsafe_names: Vec<String>,
     institutions: Vec<String>,
+    locatives: Vec<String>,
+    counties: Vec<String>,
     generic: GenericWords,
     region_peoples: BTreeMap<String, String>,
     weights: Weights,
@@ -167,6 +173,8 @@ impl PlaceRules {
             joiners: rules.joiners.into_iter().collect(),
             gap_words: rules.gap_words.into_iter().collect(),
             institutions: rules.institutions.into_iter().collect(),
+            locatives: rules.locatives.into_iter().collect(),
+            counties: rules.counties.into_iter().collect(),
             unsafe_names: rules.unsafe_names.iter().map(|n| fold(n)).collect(),
             readings: rules.reading,
             demonyms: demonyms(&countries),

@@ -144,6 +144,30 @@ fn readings_follow_the_tree() {
 }
 
 #[test]
+fn what_the_gazetteer_does_not_have_is_told_as_far_as_it_goes() {
+    // A county in the division that the article is about; an unknown name as words; "in" makes a place of a name.
+    let (article, analysis) = analysis(
+        "In in ADP 2 case\n Atlanta Atlanta PROPN 8 obl LOC\n and and CCONJ 4 cc\n Savannah Savannah PROPN 2 conj LOC\n \
+         and and CCONJ 7 cc\n Walker Walker PROPN 7 compound\n County County PROPN 2 conj\n fell fall VERB 0 root\n \
+         near near ADP 10 case\n Zzyzxq Zzyzxq PROPN 8 obl LOC\n in in ADP 12 case\n Macon Macon PROPN 8 obl PER",
+    );
+    let found = resolve_places(&article, &analysis, &DATA.0, &DATA.1);
+    let shown: Vec<(&str, Option<&str>, bool)> =
+        found.iter().map(|m| (m.place.name.as_str(), m.place.admin1.as_deref(), m.place.is_unlisted())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("Atlanta", Some("Georgia"), false),
+            ("Savannah", Some("Georgia"), false),
+            ("Walker County", Some("Georgia"), false),
+            ("Zzyzxq", None, true),
+            ("Macon", Some("Georgia"), false),
+        ]
+    );
+    assert!(found[2].place.coordinates.is_none(), "a county is no spot");
+}
+
+#[test]
 fn every_entry_has_a_name_that_finds_it() {
     let gazetteer = &DATA.0;
     assert!(gazetteer.len() > 170_000);

@@ -68,6 +68,14 @@ struct TreeTense<'a> {
 impl TenseOracle for TreeTense<'_> {
     fn direction(&self, span: Span) -> Option<Direction> {
         let mut at = head_of(self.analysis, span)?;
+        // "Talks due on Sunday".
+        let is_due = |id: TokenId| {
+            let token = self.analysis.token(id);
+            token.relation() == "case" && self.rules.lemmas.future_heads.contains(&token.lemma)
+        };
+        if self.analysis.children(at).any(is_due) {
+            return Some(Direction::Future);
+        }
         // Up to the nearest clause that has a tense.
         for _ in 0..40 {
             at = self.analysis.token(at).head?;
@@ -119,10 +127,29 @@ impl TreeTense<'_> {
             return Some(Direction::Future);
         }
         if infinitive {
+            // "A deal to be signed on Tuesday".
+            let of_noun = token.relation() == "acl" && is_passive(self.analysis, id);
             let above = token.head.map(|head| self.analysis.token(head));
-            let planned = above.is_some_and(|above| holds(&lemmas.future_heads, &above.lemma));
+            let planned = of_noun || above.is_some_and(|above| holds(&lemmas.future_heads, &above.lemma));
             return planned.then_some(Direction::Future);
+        }
+        // "Flies to Moscow on Friday": the present of news points ahead where a day is told.
+        let is_present = token.upos == Upos::Verb && token.has("Tense=Pres") && token.has("VerbForm=Fin") && !perfect;
+        if is_present && self.moves_on(id) {
+            return Some(Direction::Future);
         }
         past.then_some(Direction::Past)
     }
+
+    /// Whether the present of a verb tells of a fixed plan and not of speech or a state: a verb without a clause of its
+    /// own.
+    fn moves_on(&self, id: TokenId) -> bool {
+        let is_clause = |c: TokenId| matches!(self.analysis.token(c).relation(), "ccomp" | "xcomp" | "parataxis");
+        !self.analysis.children(id).any(is_clause) && self.analysis.token(id).relation() != "parataxis"
+    }
+}
+
+/// Whether an infinitive is a passive: "to be signed".
+fn is_passive(analysis: &Analysis, id: TokenId) -> bool {
+    analysis.children(id).any(|c| analysis.token(c).deprel == "aux:pass")
 }

@@ -49,6 +49,17 @@ pub(crate) fn matches(input: &Input, class: NumberClass, at: usize, found: &mut 
                     found(end, value);
                 }
             }
+            NumberClass::YearWords => {
+                // "Twenty ten" may count something, "nineteen ten" does not.
+                let century = word_value(input, input.numbers.cardinal, at);
+                if century.is_some_and(|century| (17..=19).contains(&century)) {
+                    year(input, at, &mut |end, value| {
+                        if value >= 1700 {
+                            found(end, value);
+                        }
+                    });
+                }
+            }
             NumberClass::Ordinal => ordinal(input, at, found),
             NumberClass::Year => year(input, at, found),
             _ => {}

@@ -70,6 +70,8 @@ pub(crate) enum NumberClass {
     Modern,
     /// 20–31 in words.
     DayWords,
+    /// A year of the last centuries in words: "nineteen ninety-six".
+    YearWords,
     /// 1–12 in one or two digits.
     Month,
     /// 0–24 in one or two digits.
@@ -81,7 +83,7 @@ pub(crate) enum NumberClass {
 }
 
 impl NumberClass {
-    const ALL: [(&'static str, NumberClass, Option<Slot>); 13] = [
+    const ALL: [(&'static str, NumberClass, Option<Slot>); 14] = [
         ("NUM", NumberClass::Count, Some(Slot::Count)),
         ("NTH", NumberClass::Ordinal, Some(Slot::Nth)),
         ("YEAR", NumberClass::Year, Some(Slot::Year)),
@@ -91,6 +93,7 @@ impl NumberClass {
         ("D13", NumberClass::LateDay, Some(Slot::Day)),
         ("MODERN", NumberClass::Modern, Some(Slot::Year)),
         ("DDWORDS", NumberClass::DayWords, Some(Slot::Day)),
+        ("YEARWORDS", NumberClass::YearWords, Some(Slot::Year)),
         ("MM", NumberClass::Month, Some(Slot::Month)),
         ("HH", NumberClass::Hour, Some(Slot::Hour)),
         ("HHMM", NumberClass::HourMinute, Some(Slot::HourMinute)),
@@ -101,7 +104,7 @@ impl NumberClass {
     pub fn accept(self, value: u32, digits: u8) -> Option<i32> {
         let fits = match self {
             NumberClass::Count => digits <= 6,
-            NumberClass::Ordinal | NumberClass::DayWords => false,
+            NumberClass::Ordinal | NumberClass::DayWords | NumberClass::YearWords => false,
             NumberClass::Year | NumberClass::FourDigits => digits == 4 && (1000..2200).contains(&value),
             NumberClass::TwoDigits => digits == 2,
             NumberClass::Day => digits <= 2 && (1..=31).contains(&value),
@@ -364,10 +367,14 @@ pub(crate) fn firsts(row: &[Node], into: &mut Firsts) -> bool {
                 false
             }
             Node::Number { class, .. } => {
-                into.digits |= *class != NumberClass::DayWords;
+                into.digits |= !matches!(class, NumberClass::DayWords | NumberClass::YearWords);
                 into.number_words |= matches!(
                     class,
-                    NumberClass::Count | NumberClass::Ordinal | NumberClass::Year | NumberClass::DayWords
+                    NumberClass::Count
+                        | NumberClass::Ordinal
+                        | NumberClass::Year
+                        | NumberClass::DayWords
+                        | NumberClass::YearWords
                 );
                 false
             }

@@ -75,7 +75,12 @@ impl<'a> Settings<'a> {
         let mut found = Vec::new();
         if frame.kind == TriggerKind::Noun {
             found.extend(self.frames.happens(frame.trigger));
-            let happening = |k: &Word| self.words.happening_verbs.contains(self.tree.lemma(*k));
+            // "The attack carried out in May", "a deal reached last year".
+            let happening = |k: &Word| {
+                let lemma = self.tree.lemma(*k);
+                self.words.happening_verbs.contains(lemma)
+                    || self.words.light_verbs.contains(lemma) && self.tree.is_past_participle(*k)
+            };
             let clauses = self.tree.children_by(frame.trigger, "acl").filter(happening);
             found.extend(clauses.filter_map(|k| self.frames.index(k)));
             let parts = self.tree.children_by(frame.trigger, "nmod").filter(|k| self.is_gathering(*k));

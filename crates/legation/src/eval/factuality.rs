@@ -95,10 +95,10 @@ pub fn report(lines: &str, legation: &Legation) -> Result<String, DataErrors> {
         let article = Article::new("", text);
         let Ok((analysis, _, statements)) = legation.statements(&article) else { return Vec::new() };
         let index = CodePoints::new(text);
-        let begins: Vec<u32> = analysis.tokens.iter().map(|t| index.span(t.span).0).collect();
         let value = |start: &u32| {
-            let word = begins.iter().position(|b| b == start)?;
-            let (_, statement) = statements.at(legation_types::TokenId(word as u32))?;
+            let word = analysis.token_at(index.byte(*start))?;
+            let span = analysis.token(word).span;
+            let statement = legation_statements::statement_in(span, &analysis, &statements)?;
             Some(legation_statements::factuality(statement, &analysis))
         };
         starts.iter().map(value).collect()

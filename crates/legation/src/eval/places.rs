@@ -109,7 +109,8 @@ pub fn evaluate_places(
             }
         }
         let Some(mentions) = mentions else { continue };
-        let found = mentions(&Article::new(number.to_string(), line.text.clone()));
+        let mut found = mentions(&Article::new(number.to_string(), line.text.clone()));
+        found.retain(|mention| !mention.place.is_unlisted());
         for gold in &gold {
             let place = found.iter().find(|m| m.span.overlaps(gold.span)).map(|m| &m.place);
             scores.found.add(gold, place);
