@@ -46,6 +46,8 @@ pub fn resolve(article: &Article, analysis: &Analysis, resources: &ResolveResour
     let places = places::resolve_places(article, analysis, &resources.gazetteer, &resources.place_rules);
     let times = times::tag_article(article, analysis, &resources.time_rules);
     let at = resources.as_of.or(article.published_at);
-    let actors = actors::resolve_actors(article, analysis, &places, &resources.knowledge, &resources.actor_words, at);
+    // A place of which only the name is known stands for nobody.
+    let listed: Vec<_> = places.iter().filter(|mention| !mention.place.is_unlisted()).cloned().collect();
+    let actors = actors::resolve_actors(article, analysis, &listed, &resources.knowledge, &resources.actor_words, at);
     Mentions { actors, places, times }
 }
