@@ -219,6 +219,10 @@ fn ftm_entities_are_named_once_and_refer_to_one_another() {
     assert_eq!(distinct.len(), ids.len());
     let events: Vec<&Value> = entities.iter().filter(|entity| entity["schema"] == "Event").collect();
     assert!(events.len() > 2);
+    for article in entities.iter().filter(|entity| entity["schema"] == "Article") {
+        // FollowTheMoney's schema requires both of a document.
+        assert!(article["properties"]["name"][0].is_string() && article["properties"]["fileName"][0].is_string());
+    }
     for event in events {
         let properties = &event["properties"];
         let references =

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use texting_robots::Robot;
 use ureq::Agent;
 use ureq::http::StatusCode;
+#[cfg(feature = "tls")]
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::DefaultConnector;
 use url::Url;
@@ -35,8 +37,39 @@ pub struct FetchOptions {
     pub pages: usize,
     /// Whether addresses in private networks may be fetched.
     pub allows_private: bool,
+    /// Who vouches for servers; Mozilla's list of authorities where nobody is named.
+    #[cfg(feature = "tls")]
+    pub authorities: Option<Authorities>,
     /// What was fetched before.
     pub memory: Memory,
+}
+
+/// Certificates of authorities that are trusted instead of Mozilla's list: those of a company's own network.
+#[cfg(feature = "tls")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Authorities(Vec<u8>);
+
+#[cfg(feature = "tls")]
+impl Authorities {
+    /// Of a file in PEM. The error says what is wrong with it.
+    pub fn parse(pem: &[u8]) -> Result<Authorities, String> {
+        match certificates(pem) {
+            Err(error) => Err(format!("no certificates in PEM: {error}")),
+            Ok(found) if found.is_empty() => Err("no certificates in PEM".to_string()),
+            Ok(_) => Ok(Authorities(pem.to_vec())),
+        }
+    }
+}
+
+#[cfg(feature = "tls")]
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, ureq::Error> {
+    let mut found = Vec::new();
+    for item in parse_pem(pem) {
+        if let PemItem::Certificate(certificate) = item? {
+            found.push(certificate);
+        }
+    }
+    Ok(found)
 }
 
 impl Default for FetchOptions {
@@ -49,6 +82,8 @@ impl Default for FetchOptions {
             redirects: 5,
             pages: 1000,
             allows_private: false,
+            #[cfg(feature = "tls")]
+            authorities: None,
             memory: Memory::default(),
         }
     }
@@ -83,8 +118,15 @@ impl Fetcher {
             .max_redirects(0)
             .timeout_global(Some(options.timeout))
             .user_agent(options.user_agent.as_str())
-            .proxy(None)
-            .build();
+            .proxy(None);
+        #[cfg(feature = "tls")]
+        let config = match options.authorities.as_ref().and_then(|pem| certificates(&pem.0).ok()) {
+            Some(found) => {
+                config.tls_config(TlsConfig::builder().root_certs(RootCerts::new_with_certs(&found)).build())
+            }
+            None => config,
+        };
+        let config = config.build();
         let guard = Guard { allows_private: options.allows_private, resolver: DefaultResolver::default() };
         let agent = Agent::with_parts(config, DefaultConnector::default(), guard);
         Fetcher { options, agent, robots: BTreeMap::new(), last_request: BTreeMap::new() }
@@ -213,6 +255,11 @@ impl Fetcher {
             if message.contains(PRIVATE) {
                 let fix = "allow it with --allow-private if you know the machine";
                 return FormatError::new(address.as_str(), Fault::Refused, PRIVATE, fix);
+            }
+            if message.contains("certificate") {
+                let message = format!("its certificate is not trusted: {message}");
+                let fix = "check the address; for a network with its own authority give --authority FILE.pem";
+                return FormatError::new(address.as_str(), Fault::Unreadable, message, fix);
             }
             unreachable_at(address.as_str(), &message)
         })

@@ -23,5 +23,7 @@ mod client;
 mod crawl;
 mod memory;
 
+#[cfg(feature = "tls")]
+pub use client::Authorities;
 pub use client::{Answer, FetchOptions, Fetcher};
 pub use memory::Memory;

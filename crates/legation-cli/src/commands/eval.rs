@@ -93,7 +93,7 @@ enum Measure {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Main text of web pages against their true text
+    /// Main text of web pages against their true text, and days of publication against the pages' markup
     Pages {
         /// JSON lines with `html` (a path beside the file), `url`, `articleBody`
         #[arg(value_name = "FILE")]
@@ -216,13 +216,17 @@ fn places(legation: &Legation, file: &Path) -> Result<String, Failure> {
 fn pages(file: &Path) -> Result<String, Failure> {
     let pages = eval::pages::read_pages(&read(file)?).map_err(|e| fault(file, &e))?;
     let folder = file.parent().unwrap_or(Path::new("."));
-    let found = pages.iter().map(|page| {
-        let mut articles = legation::formats::read_path(&folder.join(&page.html), &Default::default());
-        articles.find_map(Result::ok).map_or(String::new(), |article| article.text)
-    });
-    let found: Vec<String> = found.collect();
+    let mut days = eval::pages::DayScores::default();
+    let mut found = Vec::new();
+    for page in &pages {
+        let path = folder.join(&page.html);
+        let article = legation::formats::read_path(&path, &Default::default()).find_map(Result::ok);
+        let bytes = std::fs::read(&path).map_err(|error| fault(&path, &error.to_string()))?;
+        days.add(&eval::pages::html(&bytes), article.as_ref().and_then(|article| article.published_at));
+        found.push(article.map_or(String::new(), |article| article.text));
+    }
     let pairs = pages.iter().zip(&found).map(|(page, text)| (page.text.as_str(), text.as_str()));
-    Ok(eval::pages::score(pairs).to_string())
+    Ok(format!("{}{days}", eval::pages::score(pairs)))
 }
 
 fn events(legation: &Legation, folder: &Path) -> Result<String, Failure> {

@@ -3,7 +3,7 @@ use clap::Args;
 use legation::formats::{Fault, FormatError, ReadOptions, read_links};
 use legation::layers;
 use legation::types::Article;
-use legation_fetch::{FetchOptions, Fetcher, Memory};
+use legation_fetch::{Authorities, FetchOptions, Fetcher, Memory};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -46,6 +46,10 @@ pub struct Settings {
     /// Fetch from addresses of private networks, too
     #[arg(long)]
     allow_private: bool,
+
+    /// Trust the authorities in FILE (PEM) instead of Mozilla's list
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
 }
 
 /// Exit status when some address gave no article.
@@ -70,6 +74,7 @@ impl Settings {
             timeout: seconds(self.timeout, "timeout")?,
             pages: self.pages,
             allows_private: self.allow_private,
+            authorities: self.authority.as_deref().map(authorities).transpose()?,
             memory,
             ..FetchOptions::default()
         });
@@ -98,6 +103,13 @@ impl Settings {
         }
         Ok(rejected)
     }
+}
+
+fn authorities(path: &Path) -> Result<Authorities, Failure> {
+    let found = std::fs::read(path).map_err(|error| format!("cannot be read: {error}"));
+    found.and_then(|pem| Authorities::parse(&pem)).map_err(|why| {
+        Failure::Message(format!("{}: {why} (give --authority a file of certificates in PEM)", path.display()))
+    })
 }
 
 /// The addresses given, and those that files list.

@@ -24,7 +24,10 @@ impl FtmWriter {
         let article = &record.article;
         let article_id = format!("legation-text-{}", article.sha256.get(..16).unwrap_or(&article.sha256));
         let title = article.title.clone().unwrap_or_else(|| article.id.clone());
+        // Its schema asks a document for a name and a file.
         let about = [
+            ("name", Some(title.clone())),
+            ("fileName", Some(article.id.clone())),
             ("title", Some(title)),
             ("publisher", article.publisher.clone()),
             ("publishedAt", article.published_at.clone()),

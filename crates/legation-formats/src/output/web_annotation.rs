@@ -84,3 +84,54 @@ fn parts(record: &Record) -> Vec<Part<'_>> {
     found.extend(record.place.iter().map(|p| ("place", p.name.as_str(), &p.words, None)));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A record whose trigger and recipient are stretches of a text.
+    fn record(characters: &[char], trigger: (usize, usize), recipient: (usize, usize)) -> Record {
+        let words = |(start, end): (usize, usize)| json!({"text": characters[start..end].iter().collect::<String>(), "start": start, "end": end});
+        let mut party = words(recipient);
+        let about = json!({"name": "X", "country": null, "sector": "UNK", "other_sectors": [], "role": null, "actor_id": null,
+            "wikidata": "Q1", "basis": "none"});
+        party.as_object_mut().unwrap().extend(about.as_object().unwrap().clone());
+        let value = json!({"schema": "legation/1", "id": "e_1",
+            "article": {"id": "a", "url": null, "title": null, "publisher": null, "published_at": null, "sha256": "0"},
+            "event": "CONSULT", "mode": null, "contexts": [], "quad": "", "cameo": null, "score": 0.0, "status": "occurred",
+            "trigger": words(trigger), "sentence": {"index": 0, "start": 0, "end": 0}, "actors": [], "recipients": [party],
+            "according_to": [], "time": null, "place": null, "count": null, "condition": null, "within": null, "confidence": 0.5,
+            "reading": "r", "run": "r"});
+        serde_json::from_value(value).unwrap()
+    }
+
+    proptest! {
+        /// What a reader of the recommendation does: the position gives the words, and the words with what stands around them are there.
+        #[test]
+        fn selectors_find_their_words(text in "(🕊️|ب|e\u{301}|\n| |\"|\\PC){1,80}", numbers in prop::array::uniform4(0usize..1000)) {
+            let characters: Vec<char> = text.chars().collect();
+            let span = |a: usize, b: usize| {
+                let (a, b) = (a % characters.len(), b % characters.len());
+                (a.min(b), a.max(b) + 1)
+            };
+            let spans = [span(numbers[0], numbers[1]), span(numbers[2], numbers[3])];
+            let page = web_annotation(&[record(&characters, spans[0], spans[1])], Some(&text)).unwrap();
+            let read: Value = serde_json::from_str(&page.to_string()).unwrap();
+            prop_assert_eq!(&read, &page);
+            let items = read["items"].as_array().unwrap();
+            prop_assert_eq!(items.len(), 2);
+            for (item, (start, end)) in items.iter().zip(spans) {
+                let [quote, position] = [&item["target"]["selector"][0], &item["target"]["selector"][1]];
+                let exact: String = characters[start..end].iter().collect();
+                prop_assert_eq!((&position["start"], &position["end"]), (&json!(start), &json!(end)));
+                prop_assert_eq!(&quote["exact"], &json!(exact));
+                let around = format!("{}{exact}{}", quote["prefix"].as_str().unwrap(), quote["suffix"].as_str().unwrap());
+                let before = quote["prefix"].as_str().unwrap().chars().count();
+                let found: String = characters[start - before..].iter().take(around.chars().count()).collect();
+                prop_assert_eq!(found, around);
+            }
+            prop_assert_eq!(&items[1]["body"][1]["source"], &items[0]["id"]);
+        }
+    }
+}

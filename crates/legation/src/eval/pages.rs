@@ -1,8 +1,13 @@
 //! How well the main text of web pages is found: 4-word shingles in common with the true text, each page counting the
-//! same, as the article extraction benchmark (AEB) counts them.
+//! same, as the article extraction benchmark (AEB) counts them. And whether the day of publication that stands in a page's
+//! markup is the one that is read.
 
+use flate2::read::MultiGzDecoder;
+use legation_formats::parse_day;
+use legation_types::Date;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::io::Read;
 
 /// A page of the data set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +75,85 @@ pub fn score<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> PageScores 
     PageScores { precision, recall, f1, pages }
 }
 
+/// How many days of publication are right, of the pages that carry one in their markup.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayScores {
+    /// Right ones.
+    pub right: usize,
+    /// Pages with a day in their markup.
+    pub marked: usize,
+    /// Pages for which any day was read.
+    pub answered: usize,
+    /// Pages measured.
+    pub pages: usize,
+}
+
+impl DayScores {
+    /// Counts a page: its HTML and the day that was read.
+    pub fn add(&mut self, html: &str, found: Option<Date>) {
+        let truth = marked_day(html);
+        self.pages += 1;
+        self.answered += usize::from(found.is_some());
+        self.marked += usize::from(truth.is_some());
+        self.right += usize::from(truth.is_some() && truth == found);
+    }
+}
+
+impl std::fmt::Display for DayScores {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let DayScores { right, marked, answered, pages } = self;
+        let share = 100.0 * *right as f64 / (*marked).max(1) as f64;
+        writeln!(
+            f,
+            "days       {share:.1} %  ({right} of {marked} pages with one in their markup; {answered} of {pages} answered)"
+        )
+    }
+}
+
+/// A page's HTML from its bytes, which may be gzip.
+pub fn html(bytes: &[u8]) -> String {
+    let mut plain = Vec::new();
+    let unpacked = bytes.starts_with(b"\x1f\x8b").then(|| MultiGzDecoder::new(bytes).read_to_end(&mut plain));
+    String::from_utf8_lossy(if matches!(unpacked, Some(Ok(_))) { &plain } else { bytes }).into_owned()
+}
+
+/// Names of `<meta>` that hold a day of publication, as they stand in the tag.
+const DAY_NAMES: [&str; 9] = [
+    "article:published_time",
+    "datepublished",
+    "og:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publish-date",
+    "dc.date",
+    "\"date\"",
+];
+
+/// The day of publication in a page's markup: the first `datePublished` of JSON-LD, else of a `<meta>`, else of a `<time>`, that is
+/// a day. A plain search in the bytes, on purpose another way than the reader's.
+fn marked_day(html: &str) -> Option<Date> {
+    let after = |text: &str, opening: &str| {
+        let rest = text.split_once(opening)?.1;
+        parse_day(rest.split(['"', '\'']).next()?)
+    };
+    let in_objects = html.split("\"datePublished\"").skip(1).find_map(|rest| {
+        let value = rest.trim_start().strip_prefix(':')?.trim_start();
+        after(&value[..value.char_indices().nth(60).map_or(value.len(), |(end, _)| end)], "\"")
+    });
+    let tags = |name: &'static str| {
+        html.split('<').filter(move |tag| tag.get(..name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name)))
+    };
+    let value =
+        |tag: &str, attribute: &str| ['"', '\''].iter().find_map(|quote| after(tag, &format!("{attribute}={quote}")));
+    let in_metas = || {
+        tags("meta ")
+            .filter(|tag| DAY_NAMES.iter().any(|name| tag.to_lowercase().contains(name)))
+            .find_map(|tag| value(tag, "content"))
+    };
+    in_objects.or_else(in_metas).or_else(|| tags("time ").find_map(|tag| value(tag, "datetime")))
+}
+
 /// Runs of four words with how often each occurs; of a shorter text, the whole.
 fn shingles(text: &str) -> BTreeMap<Vec<&str>, usize> {
     let words: Vec<&str> =
@@ -87,6 +171,31 @@ fn shingles(text: &str) -> BTreeMap<Vec<&str>, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_in_markup_are_found_in_their_order() {
+        let cases = [
+            (
+                "<time datetime='2025-04-13'><script>{\"datePublished\" : \"2025-04-11T08:00Z\"}</script>",
+                Some("2025-04-11"),
+            ),
+            (
+                "<time datetime=\"2025-04-13\"><META content='2025-04-12' property='article:published_time'>",
+                Some("2025-04-12"),
+            ),
+            ("<time datetime=\"soon\"><time datetime=\"2025-04-13\">", Some("2025-04-13")),
+            ("<p>2025-04-13", None),
+        ];
+        let mut scores = DayScores::default();
+        for (html, day) in cases {
+            let day = day.map(|day| day.parse().unwrap());
+            assert_eq!(marked_day(html), day, "{html}");
+            scores.add(html, day);
+        }
+        scores.add(cases[0].0, None);
+        assert_eq!((scores.right, scores.marked, scores.answered, scores.pages), (3, 4, 3, 5));
+        assert_eq!(html(b"plain"), "plain");
+    }
 
     #[test]
     fn shingles_in_common_are_counted() {
