@@ -235,6 +235,7 @@ impl Legation {
         let mut faults = legation_coding::check_examples(codebook, only, &parse);
         if only.is_none() {
             self.crosswalks()?;
+            self.coreference()?;
         }
         if only.is_none_or(|file| file.contains("/cases/")) {
             faults.extend(legation_coding::check_cases(codebook, &parse));
