@@ -77,7 +77,7 @@ fn matches<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId) -> Vec<Matc
     let mut found = Vec::new();
     let candidates = matching::candidates(view, codebook, token);
     if !candidates.is_empty() {
-        let near = view.around(token);
+        let near = view.around(verb_of(view, token));
         let mut holding =
             candidates.iter().filter_map(|(idx, tokens)| try_reading(view, codebook, *idx, token, tokens, &near).ok());
         if let Some(best) = holding.next() {
@@ -92,7 +92,8 @@ fn matches<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId) -> Vec<Matc
         }
     }
     for (idx, head, tokens) in matching::phrases(view, codebook, token) {
-        let near = view.around(head);
+        // An auxiliary has what its verb has: who must do what.
+        let near = view.around(verb_of(view, head));
         found.extend(try_reading(view, codebook, idx, head, &tokens, &near).ok());
     }
     found
@@ -136,6 +137,12 @@ fn drop_places(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>]) {
             draft.found.recipients.retain(|party| !is_town(party));
         }
     }
+}
+
+/// The verb that an auxiliary belongs to; any other word itself.
+fn verb_of(view: &View<'_>, token: TokenId) -> TokenId {
+    let found = &view.analysis.tokens[token.idx()];
+    found.head.filter(|_| found.relation() == "aux").unwrap_or(token)
 }
 
 fn draft<'a>(view: &View<'a>, codebook: &Codebook, found: Match<'a>) -> Draft<'a> {
