@@ -151,7 +151,8 @@ fn draft<'a>(view: &View<'a>, codebook: &Codebook, found: Match<'a>) -> Draft<'a
     // What is done by saying it is done, whatever the tense of what is said: "They are shirking their duty", he said.
     let roles = codebook.readings[found.reading].roles(found.kind);
     let is_said = !found.actors.is_empty() && !roles.actor.is_empty() && roles.actor.iter().all(|p| p.is_source());
-    let is_real = matches!(told, Status::Occurred | Status::Ongoing);
+    let is_past = view.analysis.tokens[found.token.idx()].has("Tense=Past");
+    let is_real = matches!(told, Status::Occurred | Status::Ongoing) && !is_past;
     let status = match (is_said, is_real && is_ahead(view, statement)) {
         (true, _) => Status::Occurred,
         (_, true) => Status::Planned,

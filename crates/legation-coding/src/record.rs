@@ -6,8 +6,8 @@ use crate::matching::holds;
 use crate::view::{Party, View};
 use legation_types::{
     Actor, ActorKind, ActorMention, Attribution, AttributionKind, Basis, Count, Event, EventAttribution, EventId,
-    EventPlace, EventTime, Evidence, MentionKind, Participant, ReadingId, Sector, SentenceKind, Span, Status,
-    TimeMention, TokenId, TriggerKind, Upos, Versions, Within, WithinRelation,
+    EventPlace, EventTime, Evidence, MentionKind, Participant, ReadingId, Sector, SentenceKind, Span, Statement,
+    Status, TimeMention, TokenId, TriggerKind, Upos, Versions, Within, WithinRelation,
 };
 use sha2::{Digest, Sha256};
 
@@ -55,7 +55,7 @@ fn event(
     let sentence = view.analysis.sentence_of(token);
     let contexts = contexts(view, codebook, kind, reading, sentence);
     let statement = view.statement(token).map(|(_, statement)| statement);
-    let (time, place) = circumstances(view, token, draft.status);
+    let (time, place) = circumstances(view, codebook, draft);
     let mode = mode(view, codebook, drafts, draft, place.as_ref());
     let actors = participants(&draft.found.actors);
     let recipients = participants(&draft.found.recipients);
@@ -176,12 +176,14 @@ fn unknown(words: &str) -> Actor {
 /// Time and place of the trigger's statement, or of the verb that only carries the noun ("held talks on Friday").
 ///
 /// What the reading tells to be no fact ("declared a truce") is not dated by the deed around it, only by its own words.
-fn circumstances(view: &View<'_>, token: TokenId, status: Status) -> (Option<EventTime>, Option<EventPlace>) {
+fn circumstances(view: &View<'_>, codebook: &Codebook, draft: &Draft<'_>) -> (Option<EventTime>, Option<EventPlace>) {
+    let (token, status) = (draft.found.token, draft.status);
     let own = view.statement(token).map(|(_, statement)| statement);
     let carrier = view.analysis.tokens[token.idx()].head.and_then(|head| view.statement(head)).map(|(_, s)| s);
     let is_carried = matches!(view.analysis.tokens[token.idx()].relation(), "obj" | "nsubj");
     let carrier = carrier.filter(|_| is_carried && view.analysis.tokens[token.idx()].upos != Upos::Verb);
     let time = own.and_then(|s| s.time).or_else(|| carrier.and_then(|s| s.time));
+    let time = time.or_else(|| voicing(view, codebook, draft).and_then(|s| s.time));
     let place = own.and_then(|s| s.place).or_else(|| carrier.and_then(|s| s.place));
     let is_fact = |status| matches!(status, Status::Occurred | Status::Ongoing);
     let is_told_as_fact = own.is_none_or(|s| is_fact(s.status));
@@ -193,6 +195,20 @@ fn circumstances(view: &View<'_>, token: TokenId, status: Status) -> (Option<Eve
         time.map(|mention| event_time(view, mention)),
         place.map(|mention| EventPlace { span: mention.span, place: mention.place.clone() }),
     )
+}
+
+/// The saying by which a speech act of the speaker is done: "said last month that he was annoyed with Russia".
+fn voicing<'a>(view: &View<'a>, codebook: &Codebook, draft: &Draft<'_>) -> Option<&'a Statement> {
+    let reading = &codebook.readings[draft.found.reading];
+    let is_speech = reading.content.is_some() || reading.roles(draft.found.kind).actor.iter().any(|p| p.is_source());
+    let (_, own) = view.statement(draft.found.token).filter(|_| is_speech)?;
+    let idx = *own.attributions.first()?;
+    let attribution = view.statements.attributions.get(idx as usize)?;
+    let speaker = attribution.source_head?;
+    let name = |head: TokenId| view.mention(head).and_then(|m| m.actors.first()).map(|actor| &actor.name);
+    let is_speaker = |party: &Party<'_>| party.head == speaker || Some(&party.actor.name) == name(speaker);
+    draft.found.actors.iter().any(is_speaker).then_some(())?;
+    view.statement(attribution.cue_head).map(|(_, statement)| statement)
 }
 
 /// The time told; with those coordinated with it ("on Monday and Tuesday") from the first to the last.
