@@ -130,9 +130,14 @@ fn mode(
 fn contexts(view: &View<'_>, codebook: &Codebook, kind: &EventType, reading: &Reading, sentence: usize) -> Vec<String> {
     let mut found: Vec<String> = kind.contexts.iter().chain(&reading.contexts).cloned().collect();
     let sentence = &view.analysis.sentences[sentence];
-    for (name, class) in &codebook.contexts {
-        if (sentence.first..sentence.end).any(|idx| view.is_in_class(TokenId(idx), class)) {
-            found.push(name.clone());
+    for token in (sentence.first..sentence.end).map(TokenId) {
+        let may_be = |word: &str| codebook.contexts_of.get(word).into_iter().flatten();
+        let form = view.analysis.form(&view.article.text, token).to_lowercase();
+        for &idx in may_be(&view.lemma(token)).chain(may_be(&form)) {
+            let (name, class) = &codebook.contexts[idx];
+            if view.is_in_class(token, class) {
+                found.push(name.clone());
+            }
         }
     }
     found.sort();

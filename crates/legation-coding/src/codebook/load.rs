@@ -63,6 +63,11 @@ impl Codebook {
         if let Some((file, _)) = contexts {
             codebook.contexts =
                 file.contexts.into_iter().map(|(name, words)| (name.clone(), class(&name, &words))).collect();
+            for (idx, (_, class)) in codebook.contexts.iter().enumerate() {
+                for word in class.words.iter().chain(class.runs.keys()) {
+                    codebook.contexts_of.entry(word.clone()).or_default().push(idx);
+                }
+            }
         }
         let shared = load_shared(files, folder, &mut codebook, &mut faults);
         for path in files.list(&format!("{folder}/patterns/{lang}")) {
@@ -149,6 +154,7 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
         by_phrase: FxHashMap::default(),
         classes: Vec::new(),
         contexts: Vec::new(),
+        contexts_of: FxHashMap::default(),
         political,
         civil,
         view,

@@ -25,6 +25,8 @@ pub struct Codebook {
     pub(crate) by_phrase: FxHashMap<String, Vec<Phrase>>,
     pub(crate) classes: Vec<Class>,
     pub(crate) contexts: Vec<(String, Class)>,
+    /// The contexts that a word may stand for, alone or as the end of a run: indices into `contexts`.
+    pub(crate) contexts_of: FxHashMap<String, Vec<usize>>,
     pub(crate) political: FxHashSet<Sector>,
     pub(crate) civil: FxHashSet<Sector>,
     pub(crate) view: View,
