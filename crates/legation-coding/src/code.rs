@@ -2,7 +2,9 @@
 
 use crate::codebook::{Codebook, Needs};
 use crate::compose::{Draft, compose, is_same, take_sides};
-use crate::implied::{add_accusers, add_authorities, add_crowds, add_doers, add_recipients, add_retold, place_people};
+use crate::implied::{
+    add_accusers, add_authorities, add_crowds, add_doers, add_recipients, add_retold, place_people, scene,
+};
 use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
 use crate::view::{Party, View};
@@ -52,11 +54,12 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
     drop_back_references(view, codebook, &drafts, &mut keeps);
     add_doers(codebook, &mut drafts);
     add_accusers(view, codebook, &mut drafts);
-    add_authorities(view, codebook, &mut drafts);
+    let scene = scene(view);
+    add_authorities(view, codebook, &mut drafts, scene);
     add_recipients(view, codebook, &mut drafts);
     drop_places(view, codebook, &mut drafts);
     add_crowds(view, codebook, &mut drafts);
-    place_people(view, codebook, &mut drafts);
+    place_people(view, codebook, &mut drafts, scene);
     add_retold(codebook, &mut drafts, &keeps);
     retain(drafts, &keeps)
 }

@@ -59,7 +59,12 @@ fn nearest<'a>(view: &View<'a>, token: TokenId, fits: impl Fn(&ActorMention, &Ac
 /// Gives arrests, trials and the like that name no doer the authorities who alone can do them: the court or police that
 /// the sentence names, else the state on whose ground it happens ("jailed in Turkey"), else those who last did such a
 /// thing to the same person, else those of the country where the article plays whom it named last.
-pub(crate) fn add_authorities<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
+pub(crate) fn add_authorities<'a>(
+    view: &View<'a>,
+    codebook: &Codebook,
+    drafts: &mut [Draft<'a>],
+    scene: Option<CountryCode>,
+) {
     for idx in 0..drafts.len() {
         let reading = &codebook.readings[drafts[idx].found.reading];
         let Some(sector) = reading.authority.filter(|_| drafts[idx].found.actors.is_empty()) else { continue };
@@ -70,7 +75,7 @@ pub(crate) fn add_authorities<'a>(view: &View<'a>, codebook: &Codebook, drafts: 
         let found = named_authority(view, &drafts[idx])
             .or_else(|| state_on_the_spot(view, &drafts[idx], sector))
             .or_else(|| earlier_authority(codebook, drafts, idx, sector))
-            .or_else(|| authority_at_home(view, &drafts[idx], sector));
+            .or_else(|| authority_at_home(view, &drafts[idx], sector, scene));
         drafts[idx].found.actors.extend(found);
     }
 }
@@ -95,15 +100,15 @@ fn state_on_the_spot<'a>(view: &View<'a>, draft: &Draft<'a>, sector: Sector) -> 
 }
 
 /// The police or state of the country where the event happens, else where the article plays, named last before it.
-fn authority_at_home<'a>(view: &View<'a>, draft: &Draft<'a>, sector: Sector) -> Option<Party<'a>> {
+fn authority_at_home<'a>(
+    view: &View<'a>,
+    draft: &Draft<'a>,
+    sector: Sector,
+    scene: Option<CountryCode>,
+) -> Option<Party<'a>> {
     let token = draft.found.token;
-    let country = country_of_place(view, token).or_else(|| scene(view))?;
-    let named = || {
-        let mentions = (0..token.0).rev().map(TokenId);
-        let mentions = mentions.filter_map(|at| view.mention(at).filter(|mention| mention.head == at));
-        let named = mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)));
-        named.filter(|(_, actor)| actor.country == Some(country))
-    };
+    let country = country_of_place(view, token).or(scene)?;
+    let named = || view.named((0..token.0).rev()).filter(|(_, actor)| actor.country == Some(country));
     let police = named().find(|(_, actor)| actor.sector == Sector::Cop);
     let (mention, actor) = police.or_else(|| named().find(|(_, actor)| actor.kind == ActorKind::State))?;
     let acts_as = (actor.sector != Sector::Cop).then_some(sector);
@@ -163,8 +168,12 @@ pub(crate) fn add_crowds<'a>(view: &View<'a>, codebook: &'a Codebook, drafts: &m
 /// Gives people without a nationality the country of the place where the event happens: whoever marches in Cape Town is
 /// taken for South African until the text says otherwise; where the sentence names no place and nobody from elsewhere, the
 /// scene of the article counts, else the country of the authorities who have power over them. Named persons, pronouns and somebody's own people are left alone.
-pub(crate) fn place_people<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>]) {
-    let scene = scene(view);
+pub(crate) fn place_people<'a>(
+    view: &View<'a>,
+    codebook: &Codebook,
+    drafts: &mut [Draft<'a>],
+    scene: Option<CountryCode>,
+) {
     for draft in drafts.iter_mut() {
         let found = &draft.found;
         let is_nobody_s = |party: &Party<'_>| {
@@ -200,7 +209,7 @@ fn authorities_country(codebook: &Codebook, draft: &Draft<'_>) -> Option<Country
 }
 
 /// The country in which most places of the article lie, where it has more than the half.
-fn scene(view: &View<'_>) -> Option<CountryCode> {
+pub(crate) fn scene(view: &View<'_>) -> Option<CountryCode> {
     let places = view.mentions.places.iter().filter(|place| view.is_literal_place(place.head));
     let mut counts: BTreeMap<CountryCode, usize> = BTreeMap::new();
     places.filter_map(|place| place.place.country).for_each(|country| *counts.entry(country).or_default() += 1);

@@ -6,8 +6,8 @@ use crate::matching::holds;
 use crate::view::{Party, View};
 use legation_types::{
     Actor, ActorKind, ActorMention, Attribution, AttributionKind, Basis, Count, Event, EventAttribution, EventId,
-    EventPlace, EventTime, Evidence, MentionKind, Participant, ReadingId, Sector, SentenceKind, Span, Statement,
-    Status, TimeMention, TokenId, TriggerKind, Upos, Versions, Within, WithinRelation,
+    EventPlace, EventTime, Evidence, MentionKind, Participant, ReadingId, SentenceKind, Span, Statement, Status,
+    TimeMention, TokenId, TriggerKind, Upos, Versions, Within, WithinRelation,
 };
 use sha2::{Digest, Sha256};
 
@@ -163,21 +163,6 @@ fn participants(parties: &[Party<'_>]) -> Vec<Participant> {
     found
 }
 
-/// Somebody of whom only the words are known.
-fn unknown(words: &str) -> Actor {
-    Actor {
-        name: words.to_string(),
-        kind: ActorKind::Unknown,
-        country: None,
-        sector: Sector::Unk,
-        other_sectors: Vec::new(),
-        role: None,
-        actor_id: None,
-        wikidata: None,
-        basis: Basis::None,
-    }
-}
-
 /// Time and place of the trigger's statement, or of the verb that only carries the noun ("held talks on Friday").
 ///
 /// What the reading tells to be no fact ("declared a truce") is not dated by the deed around it, only by its own words.
@@ -327,7 +312,7 @@ fn source_of(view: &View<'_>, head: TokenId, words: Option<Span>) -> Participant
         Some(mention) => named_as_told(view, head, mention.span, &mention.actors[0]),
         None => {
             let span = words.unwrap_or(view.analysis.tokens[head.idx()].span);
-            Participant { span, actor: unknown(span.of(&view.article.text)) }
+            Participant { span, actor: Actor::unknown(span.of(&view.article.text), ActorKind::Unknown) }
         }
     }
 }

@@ -137,7 +137,15 @@ impl<'a> View<'a> {
 
     /// Everybody whom the sentence of a token names, each at the head of the mention.
     pub(crate) fn named_around(&self, token: TokenId) -> impl Iterator<Item = (&'a ActorMention, &'a Actor)> {
-        let mentions = self.sentence_around(token).map(TokenId);
+        self.named(self.sentence_around(token))
+    }
+
+    /// Everybody named at these tokens, in their order, each at the head of the mention.
+    pub(crate) fn named(
+        &self,
+        tokens: impl Iterator<Item = u32>,
+    ) -> impl Iterator<Item = (&'a ActorMention, &'a Actor)> {
+        let mentions = tokens.map(TokenId);
         let mentions = mentions.filter_map(|at| self.mention(at).filter(|mention| mention.head == at));
         mentions.flat_map(|mention| mention.actors.iter().map(move |actor| (mention, actor)))
     }

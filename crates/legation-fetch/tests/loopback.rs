@@ -1,8 +1,10 @@
 //! Fetching from a real HTTP server that the test starts on loopback.
 
+mod common;
+
+use common::fetch;
 use legation_fetch::{FetchOptions, Fetcher, Memory};
-use legation_formats::{Fault, FormatError};
-use legation_types::Article;
+use legation_formats::Fault;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -108,15 +110,6 @@ fn options() -> FetchOptions {
         allows_private: true,
         ..FetchOptions::default()
     }
-}
-
-fn fetch(fetcher: &mut Fetcher, address: &str) -> Vec<Result<Article, FormatError>> {
-    let mut found = Vec::new();
-    fetcher.articles(address, &Default::default(), |article| {
-        found.push(article);
-        true
-    });
-    found
 }
 
 #[test]

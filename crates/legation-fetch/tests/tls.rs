@@ -1,6 +1,8 @@
 //! HTTPS, from a server that the test starts on loopback. Its certificate and the authority that signed it were made for this test
 //! (`openssl req -x509`, `openssl x509 -req`, a hundred years, for `localhost` and 127.0.0.1); nobody else trusts them.
 
+mod common;
+
 use legation_fetch::{Authorities, FetchOptions, Fetcher};
 use legation_formats::{Fault, FormatError};
 use legation_types::Article;
@@ -71,12 +73,7 @@ fn fetch(address: &str, authorities: Option<Authorities>) -> Vec<Result<Article,
         authorities,
         ..FetchOptions::default()
     });
-    let mut found = Vec::new();
-    fetcher.articles(address, &Default::default(), |article| {
-        found.push(article);
-        true
-    });
-    found
+    common::fetch(&mut fetcher, address)
 }
 
 #[test]

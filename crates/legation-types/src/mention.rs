@@ -81,6 +81,23 @@ pub struct Actor {
     pub basis: Basis,
 }
 
+impl Actor {
+    /// An actor of which only the name and kind are known.
+    pub fn unknown(name: &str, kind: ActorKind) -> Actor {
+        Actor {
+            name: name.to_string(),
+            kind,
+            country: None,
+            sector: Sector::Unk,
+            other_sectors: Vec::new(),
+            role: None,
+            actor_id: None,
+            wikidata: None,
+            basis: Basis::None,
+        }
+    }
+}
+
 /// What kind of thing an actor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ActorKind {

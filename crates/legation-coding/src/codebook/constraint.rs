@@ -12,7 +12,7 @@ pub(crate) struct RelationPath {
 impl RelationPath {
     /// Whether it leads to the speaker alone.
     pub(crate) fn is_source(&self) -> bool {
-        matches!(&self.steps[..], [step] if step.matches("source") && !step.matches("nsubj"))
+        matches!(&self.steps[..], [step] if step.matches("source"))
     }
 }
 

@@ -539,15 +539,5 @@ fn check_ids(codebook: &Codebook, faults: &mut Faults) {
 
 /// People of whom nothing is known but what they take part in.
 fn crowd(name: String) -> Actor {
-    Actor {
-        name,
-        kind: ActorKind::Group,
-        country: None,
-        sector: Sector::Cvl,
-        other_sectors: Vec::new(),
-        role: None,
-        actor_id: None,
-        wikidata: None,
-        basis: Basis::Pattern,
-    }
+    Actor { sector: Sector::Cvl, basis: Basis::Pattern, ..Actor::unknown(&name, ActorKind::Group) }
 }

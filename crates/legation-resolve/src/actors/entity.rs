@@ -1,7 +1,7 @@
 //! Who the article speaks of: one entity for all mentions of the same participant.
 
 use crate::knowledge::Gender;
-use legation_types::{Actor, ActorKind, Basis, CountryCode, MentionKind, Sector, Span, TokenId};
+use legation_types::{Actor, Basis, CountryCode, MentionKind, Span, TokenId};
 
 /// Index into [`Cast::entities`].
 pub(crate) type EntityId = usize;
@@ -94,21 +94,6 @@ impl Cast {
         if new.actor.role.is_none() {
             new.actor.role = old.actor.role;
         }
-    }
-}
-
-/// An actor of which only the name and kind are known.
-pub(crate) fn unknown(name: &str, kind: ActorKind) -> Actor {
-    Actor {
-        name: name.to_string(),
-        kind,
-        country: None,
-        sector: Sector::Unk,
-        other_sectors: Vec::new(),
-        role: None,
-        actor_id: None,
-        wikidata: None,
-        basis: Basis::None,
     }
 }
 

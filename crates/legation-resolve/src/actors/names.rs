@@ -1,7 +1,7 @@
 //! Names in the article: what the knowledge finds, what the model tags, who is who.
 
 use super::Resolver;
-use super::entity::{Draft, Entity, EntityId, unknown};
+use super::entity::{Draft, Entity, EntityId};
 use crate::knowledge::{Gender, Target, key};
 use legation_types::{Actor, ActorKind, Basis, MentionKind, NameType, Sector, SentenceKind, Span, TokenId, Upos};
 
@@ -216,7 +216,6 @@ impl Resolver<'_> {
             && self.tree.head(before).is_some_and(|head| first <= head && head <= last)
             && matches!(self.tree.relation(before), "nmod" | "compound" | "flat")
             && self.tree.deprel(before) != "nmod:poss"
-            && self.words.title(low.trim_end_matches('.')).is_none()
             && self.words.title(&low).is_none()
             && self.words.role(&low).is_none()
             && !self.tree.form(before).contains('.')
@@ -288,7 +287,7 @@ impl Resolver<'_> {
         match tag {
             NameType::Per => {
                 let text = candidate.span.of(self.tree.text);
-                let mut entity = Entity::new(unknown(&super::one_line(text), ActorKind::Person));
+                let mut entity = Entity::new(Actor::unknown(&super::one_line(text), ActorKind::Person));
                 entity.gender = self.gender_of(text).or(self.title_gender(candidate.first));
                 entity.names.push(words);
                 Some((self.cast.add(entity), MentionKind::Name, None))
@@ -461,7 +460,7 @@ impl Resolver<'_> {
             return id;
         }
         let text = super::one_line(candidate.span.of(self.tree.text));
-        let mut entity = Entity::new(unknown(&text, ActorKind::Organisation));
+        let mut entity = Entity::new(Actor::unknown(&text, ActorKind::Organisation));
         entity.names.push(words.to_string());
         self.cast.add(entity)
     }
@@ -480,7 +479,7 @@ impl Resolver<'_> {
             return Some(id);
         }
         let text = super::one_line(candidate.span.of(self.tree.text));
-        let mut actor = unknown(&text, ActorKind::State);
+        let mut actor = Actor::unknown(&text, ActorKind::State);
         actor.country = place.place.country;
         actor.basis = Basis::Metonym;
         let mut entity = Entity::new(actor);
