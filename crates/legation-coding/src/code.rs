@@ -3,7 +3,8 @@
 use crate::codebook::{Codebook, Needs};
 use crate::compose::{Draft, compose, is_same, take_sides};
 use crate::implied::{
-    add_accusers, add_authorities, add_crowds, add_doers, add_recipients, add_retold, place_people, scene,
+    add_accusers, add_authorities, add_crowds, add_doers, add_meant, add_opponents, add_recipients, add_retold,
+    place_people, scene,
 };
 use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
@@ -56,17 +57,22 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
     add_accusers(view, codebook, &mut drafts);
     let scene = scene(view);
     add_authorities(view, codebook, &mut drafts, scene);
-    add_recipients(view, codebook, &mut drafts);
-    drop_places(view, codebook, &mut drafts);
+    add_meant(view, codebook, &mut drafts);
     add_crowds(view, codebook, &mut drafts);
     place_people(view, codebook, &mut drafts, scene);
+    add_recipients(view, codebook, &mut drafts);
+    drop_places(view, codebook, &mut drafts);
     add_retold(codebook, &mut drafts, &keeps);
+    add_opponents(codebook, &mut drafts, &keeps);
     retain(drafts, &keeps)
 }
 
-/// Whether a noun only says who somebody is: "protest leader", "coup plotters".
+/// Whether a noun only says who somebody is: "protest leader", "coup plotters", "Rapid Support Forces".
 fn is_title(view: &View<'_>, token: TokenId) -> bool {
     let found = &view.analysis.tokens[token.idx()];
+    if view.is_in_name(token) && matches!(found.upos, Upos::Noun | Upos::Propn) {
+        return true;
+    }
     let Some(head) = found.head.filter(|_| found.relation() == "compound" && found.upos == Upos::Noun) else {
         return false;
     };

@@ -66,7 +66,12 @@ fn apply(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>], content
     let is_foreign = content.subject == Heir::Actor
         && !drafts[idx].found.actors.is_empty()
         && !drafts[idx].found.actors.iter().any(|own| subjects.iter().any(|other| is_one_side(own, other)));
+    let is_lent =
+        content.subject == Heir::Recipient && !subjects.is_empty() && has_lent_subject(view, drafts, outer, idx);
     let draft = &mut drafts[idx];
+    if is_lent {
+        draft.found.actors.clear();
+    }
     inherit(codebook, draft, subjects, targets);
     let given = match content.status {
         Some(Status::Planned) if is_undone(outer_status) => Some(Status::Negated),
@@ -86,6 +91,15 @@ fn apply(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>], content
         draft.vouched_by = Some(outer);
     }
     draft.is_inner = true;
+}
+
+/// Whether the inner verb names no subject and was given that of the outer one: who lashes out at somebody "for shooting
+/// down a plane" did not shoot.
+fn has_lent_subject(view: &View<'_>, drafts: &[Draft<'_>], outer: usize, inner: usize) -> bool {
+    let (outer, inner) = (&drafts[outer].found, &drafts[inner].found);
+    let is_subject = |child: &TokenId| view.analysis.tokens[child.idx()].relation() == "nsubj";
+    let is_outer = |party: &Party<'_>| outer.actors.iter().any(|other| other.head == party.head);
+    !inner.actors.is_empty() && inner.actors.iter().all(is_outer) && !view.children(inner.token).iter().any(is_subject)
 }
 
 /// Whether the language gives a token its status for the sake of this governing word alone.
@@ -181,7 +195,10 @@ pub(crate) fn take_sides<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut 
                 break;
             }
             let near = view.around(head);
-            let heads = near.iter().filter(|n| n.relation == "nsubj" && n.head != found.token).map(|n| n.head);
+            // "Two were killed in clashes with soldiers": those two stood on the other side.
+            let is_passive = view.children(head).iter().any(|c| view.analysis.tokens[c.idx()].deprel == "nsubj:pass");
+            let subject = if is_passive { "obj" } else { "nsubj" };
+            let heads = near.iter().filter(|n| n.relation == subject && n.head != found.token).map(|n| n.head);
             subjects = heads.flat_map(|h| view.parties(h)).collect();
             if !subjects.is_empty() {
                 break;

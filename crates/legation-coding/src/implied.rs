@@ -4,7 +4,7 @@ use crate::codebook::{Codebook, Heir, Reading};
 use crate::compose::Draft;
 use crate::matching::is_political;
 use crate::view::{Party, View};
-use legation_types::{Actor, ActorKind, ActorMention, Attribution, CountryCode, PlaceMention, Sector, TokenId};
+use legation_types::{Actor, ActorKind, ActorMention, Attribution, Basis, CountryCode, PlaceMention, Sector, TokenId};
 use std::collections::BTreeMap;
 
 /// Gives an event that names only who does it the nearest participant of another country in its sentence: whom a refusal
@@ -24,7 +24,8 @@ pub(crate) fn add_recipients<'a>(view: &View<'a>, codebook: &Codebook, drafts: &
         if event.has_one_side || !lacks_side {
             continue;
         }
-        let taken: Vec<_> = actors.iter().chain(recipients).filter_map(|party| party.actor.country).collect();
+        let taken: Vec<_> =
+            actors.iter().chain(recipients).filter_map(|party| party.actor.country.or(party.lives_in)).collect();
         let Some(party) = nearest_other(view, codebook, draft.found.token, &taken) else { continue };
         if is_mutual {
             draft.found.actors.push(party);
@@ -144,6 +145,23 @@ fn is_same_actor(one: &Party<'_>, other: &Party<'_>) -> bool {
     one.actor.kind == ActorKind::Person && other.actor.kind == ActorKind::Person && one.actor.name == other.actor.name
 }
 
+/// Gives an event a side that its trigger itself tells of, where nobody is named for it: the soldiers and the government of
+/// a coup, the people who are killed.
+pub(crate) fn add_meant<'a>(view: &View<'a>, codebook: &'a Codebook, drafts: &mut [Draft<'a>]) {
+    for draft in drafts.iter_mut() {
+        let (actor, recipient) = &codebook.readings[draft.found.reading].implied;
+        let token = draft.found.token;
+        // "Killing six and wounding twenty": the object, where it names nobody, is the words for them.
+        let object = draft.found.near.iter().find(|n| n.relation == "obj").map_or(token, |n| n.head);
+        let sides = [(&mut draft.found.actors, actor, token), (&mut draft.found.recipients, recipient, object)];
+        for (side, meant, words) in sides {
+            if side.is_empty() {
+                side.extend(meant.as_ref().map(|actor| told_by_trigger(view, words, actor)));
+            }
+        }
+    }
+}
+
 /// Gives a protest that names nobody the people whom the word itself means, if no other protest of the article says who they
 /// are.
 pub(crate) fn add_crowds<'a>(view: &View<'a>, codebook: &'a Codebook, drafts: &mut [Draft<'a>]) {
@@ -154,15 +172,14 @@ pub(crate) fn add_crowds<'a>(view: &View<'a>, codebook: &'a Codebook, drafts: &m
             continue;
         };
         let crowd = codebook.events[event].crowd.as_ref();
-        draft.found.actors.extend(crowd.map(|actor| Party {
-            span: view.analysis.tokens[draft.found.token.idx()].span,
-            head: draft.found.token,
-            actor,
-            is_indirect: true,
-            acts_as: None,
-            lives_in: None,
-        }));
+        draft.found.actors.extend(crowd.map(|actor| told_by_trigger(view, draft.found.token, actor)));
     }
+}
+
+/// Somebody whom no other words name than the trigger or its bare object.
+fn told_by_trigger<'a>(view: &View<'a>, token: TokenId, actor: &'a Actor) -> Party<'a> {
+    let span = view.analysis.tokens[token.idx()].span;
+    Party { span, head: token, actor, is_indirect: true, acts_as: None, lives_in: None }
 }
 
 /// Gives people without a nationality the country of the place where the event happens: whoever marches in Cape Town is
@@ -175,12 +192,23 @@ pub(crate) fn place_people<'a>(
     scene: Option<CountryCode>,
 ) {
     for draft in drafts.iter_mut() {
-        let found = &draft.found;
+        let (found, trigger) = (&draft.found, draft.found.token);
+        // A crowd, a parliament, a hospital that is described and not named; ships and firms may be at home elsewhere.
+        let is_body = |actor: &Actor| {
+            let is_home = matches!(
+                actor.sector,
+                Sector::Cvl | Sector::Leg | Sector::Jud | Sector::Med | Sector::Edu | Sector::Rel
+            );
+            actor.kind == ActorKind::Organisation && actor.basis == Basis::Pattern && is_home
+        };
         let is_nobody_s = |party: &Party<'_>| {
             party.actor.country.is_none()
-                && party.actor.kind == ActorKind::Group
-                && (codebook.civil.contains(&party.actor.sector) || party.actor.sector == Sector::Cop)
+                && (party.actor.kind == ActorKind::Group || is_body(party.actor))
                 && !view.is_possessed(party.head)
+                && (codebook.civil.contains(&party.actor.sector)
+                    || is_body(party.actor)
+                    || party.actor.sector == Sector::Cop
+                    || party.head == trigger && matches!(party.actor.sector, Sector::Mil | Sector::Gov))
         };
         if !found.actors.iter().chain(&found.recipients).any(is_nobody_s) {
             continue;
@@ -222,7 +250,13 @@ fn country_of_place(view: &View<'_>, token: TokenId) -> Option<CountryCode> {
     let own = view.statement(token).and_then(|(_, statement)| statement.place);
     let own = own.and_then(|idx| view.mentions.places.get(idx as usize)).and_then(|place| place.place.country);
     let sentence = view.sentence_around(token);
-    let is_around = |place: &&PlaceMention| sentence.contains(&place.head.0) && view.is_literal_place(place.head);
+    // A place of a clause that stands beside the event's ("while making excuses about the talks in Geneva") tells nothing.
+    let above: Vec<TokenId> = std::iter::once(token).chain(view.ancestors(token)).collect();
+    let is_aside = |at: TokenId| view.analysis.tokens[at.idx()].relation() == "advcl";
+    let is_near = |at: TokenId| !view.ancestors(at).take_while(|at| !above.contains(at)).any(is_aside);
+    let is_around = |place: &&PlaceMention| {
+        sentence.contains(&place.head.0) && view.is_literal_place(place.head) && is_near(place.head)
+    };
     let mut around = view.mentions.places.iter().filter(is_around);
     own.or_else(|| {
         let first = around.next()?.place.country?;
@@ -267,6 +301,49 @@ pub(crate) fn add_retold(codebook: &Codebook, drafts: &mut [Draft<'_>], keeps: &
         let Some((_, best)) = best else { continue };
         let doers = drafts[best].found.actors.iter().filter(|party| party.actor.country.is_some());
         drafts[idx].found.actors = doers.map(|party| Party { is_indirect: true, ..*party }).collect();
+    }
+}
+
+/// Gives an event without a recipient the one that its doer's country has in a like event elsewhere in the article: by the
+/// same reading, else of the same type and mode; the nearest before it, else the nearest after. Where the clause has an
+/// object that names nobody ("captured three foreigners"), nobody else is put in its place.
+pub(crate) fn add_opponents(codebook: &Codebook, drafts: &mut [Draft<'_>], keeps: &[bool]) {
+    let event = |draft: &Draft<'_>| codebook.readings[draft.found.reading].event;
+    let mode = |draft: &Draft<'_>| codebook.readings[draft.found.reading].mode.as_deref();
+    let told: Vec<usize> = (0..drafts.len())
+        .filter(|&idx| keeps[idx] && !drafts[idx].found.actors.is_empty() && !drafts[idx].found.recipients.is_empty())
+        .filter(|&idx| event(&drafts[idx]).is_some_and(|event| codebook.events[event].has_opponent))
+        .collect();
+    let sides = |parties: &[Party<'_>]| -> Vec<CountryCode> {
+        parties.iter().filter_map(|party| party.actor.country.or(party.lives_in)).collect()
+    };
+    for idx in 0..drafts.len() {
+        let Some(own) = event(&drafts[idx]).filter(|&event| codebook.events[event].has_opponent) else { continue };
+        let found = &drafts[idx].found;
+        let is_mutual = !codebook.readings[found.reading].roles(found.kind).mutual.is_empty();
+        let doers = sides(&found.actors);
+        let takes_object = codebook.readings[found.reading].roles(found.kind).takes_object();
+        let has_object = takes_object && found.near.iter().any(|n| n.relation == "obj");
+        if !keeps[idx] || is_mutual || has_object || !found.recipients.is_empty() || doers.is_empty() {
+            continue;
+        }
+        let rank = |other: usize| {
+            let other_draft = &drafts[other];
+            let others = sides(&other_draft.found.recipients);
+            let is_by_same = sides(&other_draft.found.actors).iter().any(|country| doers.contains(country));
+            if !is_by_same || others.is_empty() || others.iter().any(|country| doers.contains(country)) {
+                return None;
+            }
+            let is_alike = other_draft.found.reading == found.reading;
+            let is_same_kind = event(other_draft) == Some(own) && mode(other_draft) == mode(&drafts[idx]);
+            let distance = other_draft.found.token.0.abs_diff(found.token.0);
+            (is_alike || is_same_kind).then_some((!is_alike, other > idx, distance))
+        };
+        let others = told.iter().copied().filter(|&other| other != idx);
+        let best = others.filter_map(|other| rank(other).map(|rank| (rank, other))).min();
+        let Some((_, best)) = best else { continue };
+        let given = drafts[best].found.recipients.iter().filter(|party| party.actor.country.is_some());
+        drafts[idx].found.recipients = given.map(|party| Party { is_indirect: true, ..*party }).collect();
     }
 }
 

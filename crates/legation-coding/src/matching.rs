@@ -1,8 +1,9 @@
 //! Which reading of a word holds at a place in the text.
 
-use crate::codebook::{Codebook, Constraint, Reading, RelationPath, Test, Where};
+use crate::codebook::{Codebook, Constraint, Reading, RelationPath, Roles, Test, Where};
 use crate::view::{Near, Party, View};
-use legation_types::{Actor, ActorKind, Sector, Span, TokenId, TriggerKind, Upos};
+use legation_types::{Actor, ActorKind, Sector, SentenceKind, Span, TokenId, TriggerKind, Upos};
+use std::borrow::Cow;
 
 /// A reading that holds at a trigger.
 #[derive(Clone, Debug)]
@@ -101,6 +102,8 @@ pub(crate) fn try_reading<'a>(
         }
     }
     let roles = reading.roles(kind);
+    let headline = if is_headline_passive(view, token, kind, near, roles) { turned(near) } else { Vec::new() };
+    let near = if headline.is_empty() { near } else { &headline };
     let (actors, recipients) = if roles.mutual.is_empty() {
         let actors = role(view, near, &roles.actor, &[]);
         let recipients = role(view, near, &roles.recipient, &actors);
@@ -126,6 +129,26 @@ pub(crate) fn try_reading<'a>(
         .filter(|t| t.0.abs_diff(token.0) <= 6)
         .fold(view.analysis.tokens[token.idx()].span, |s, t| s.cover(view.analysis.tokens[t.idx()].span));
     Ok(Match { token, reading: idx, kind, span, near: near.to_vec(), actors, recipients, consumed })
+}
+
+/// Whether a headline leaves out the auxiliary of a passive: "Israel condemned for raid". What is done in the active, a
+/// headline tells in the present.
+fn is_headline_passive(view: &View<'_>, token: TokenId, kind: TriggerKind, near: &[Near<'_>], roles: &Roles) -> bool {
+    let is_complement =
+        |n: &Near<'_>| ["obj", "iobj", "ccomp", "xcomp", "parataxis", "obl:agent"].contains(&&*n.relation);
+    kind == TriggerKind::Verb
+        && roles.takes_object()
+        && view.analysis.sentences[view.analysis.sentence_of(token)].kind == SentenceKind::Headline
+        && view.analysis.tokens[token.idx()].has("Tense=Past")
+        && !near.iter().any(is_complement)
+}
+
+/// The surroundings of a passive that was taken for an active.
+fn turned<'a>(near: &[Near<'a>]) -> Vec<Near<'a>> {
+    let is_subject = |n: &Near<'a>| n.relation == "nsubj";
+    near.iter()
+        .map(|n| if is_subject(n) { Near { relation: Cow::Borrowed("obj"), head: n.head } } else { n.clone() })
+        .collect()
 }
 
 /// Whether what is done is done to each other.

@@ -22,6 +22,7 @@ pub(crate) struct View<'a> {
     mention_at: Vec<Option<u32>>,
     is_place: Vec<bool>,
     is_literal_place: Vec<bool>,
+    is_in_name: Vec<bool>,
     statement_at: Vec<Option<u32>>,
 }
 
@@ -93,6 +94,13 @@ impl<'a> View<'a> {
                 is_literal_place[mention.head.idx()] = mention.reading == PlaceReading::Literal;
             }
         }
+        let mut is_in_name = vec![false; count];
+        for mention in mentions.actors.iter().filter(|mention| mention.kind == MentionKind::Name) {
+            let from = analysis.tokens.partition_point(|token| token.span.start < mention.span.start);
+            let inside = analysis.tokens[from..].iter().take_while(|token| token.span.end <= mention.span.end);
+            is_in_name[from..from + inside.count()].fill(true);
+            is_in_name[mention.head.idx()] = false;
+        }
         let mut statement_at = vec![None; count];
         for (idx, statement) in statements.statements.iter().enumerate() {
             if let Some(slot) = statement_at.get_mut(statement.trigger.idx()) {
@@ -109,6 +117,7 @@ impl<'a> View<'a> {
             mention_at,
             is_place,
             is_literal_place,
+            is_in_name,
             statement_at,
         }
     }
@@ -164,6 +173,11 @@ impl<'a> View<'a> {
     /// Whether the words with this head name a place and no actor behind it: "talks in Geneva".
     pub(crate) fn is_literal_place(&self, head: TokenId) -> bool {
         self.is_literal_place[head.idx()]
+    }
+
+    /// Whether a token is a part, and not the head, of somebody's name: "Rapid Support Forces".
+    pub(crate) fn is_in_name(&self, token: TokenId) -> bool {
+        self.is_in_name[token.idx()]
     }
 
     /// The dictionary form in lower case.

@@ -132,6 +132,16 @@ fn frame(tree: &Tree, words: &Words, word: Word, kind: TriggerKind) -> Frame {
     for child in tree.children(word) {
         add_direct(tree, words, &mut frame, child);
     }
+    if is_passive && !frame.has("nsubj") {
+        // "Listed as terrorists by Russia": the tree hangs who does it on the noun before.
+        for noun in tree.children_by(word, "obl") {
+            for agent in tree.children_by(noun, "nmod") {
+                if words.agent_prepositions.contains(&tree.marker(agent, "case")) {
+                    frame.add_all(tree, "nsubj", agent, ArgumentBasis::Direct);
+                }
+            }
+        }
+    }
     frame
 }
 

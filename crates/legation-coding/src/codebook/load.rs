@@ -120,8 +120,9 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
             score: event.score,
             mode_by_content: event.mode_by_content,
             has_one_side: event.has_one_side,
-            crowd: event.crowd.map(crowd),
+            crowd: event.crowd.and_then(|named| people(named, |name| sectors(&[name.to_string()]).into_iter().next())),
             is_retold: event.retold,
+            has_opponent: event.opponent,
             takes: event.takes,
             is_done_to_compound: event.done_to_compound,
             is_done_to_places: event.done_to_places,
@@ -411,12 +412,19 @@ fn add_reading(
             Needs::Any
         }
     };
-    let authority = match raw.authority.as_deref() {
-        Some(name) if Sector::parse(name).is_none() => {
+    let mut sector = |name: &str| {
+        let found = Sector::parse(name);
+        if found.is_none() {
             faults.add(path, line, format!("no sector is called `{name}`"), "use one of PLOVER's sectors");
-            None
         }
-        Some(name) => Sector::parse(name),
+        found
+    };
+    let implied = (
+        raw.implied.actor.and_then(|named| people(named, &mut sector)),
+        raw.implied.recipient.and_then(|named| people(named, &mut sector)),
+    );
+    let authority = match raw.authority.as_deref() {
+        Some(name) => sector(name),
         None => {
             event.zip(raw.mode.as_ref()).and_then(|(event, mode)| codebook.events[event].authorities.get(mode).copied())
         }
@@ -469,6 +477,7 @@ fn add_reading(
         sides: [verb, noun, adj],
         needs,
         authority,
+        implied,
         constraints,
         content,
         consumes: paths(raw.consumes),
@@ -538,6 +547,7 @@ fn check_ids(codebook: &Codebook, faults: &mut Faults) {
 }
 
 /// People of whom nothing is known but what they take part in.
-fn crowd(name: String) -> Actor {
-    Actor { sector: Sector::Cvl, basis: Basis::Pattern, ..Actor::unknown(&name, ActorKind::Group) }
+fn people(named: raw::People, sector: impl FnOnce(&str) -> Option<Sector>) -> Option<Actor> {
+    let sector = sector(&named.sector)?;
+    Some(Actor { sector, basis: Basis::Pattern, ..Actor::unknown(&named.name, ActorKind::Group) })
 }

@@ -61,6 +61,8 @@ pub(crate) struct EventType {
     pub takes: Vec<String>,
     /// Whether who does it is taken, where nobody is named, from another record of the kind in the article.
     pub is_retold: bool,
+    /// Whether it is done to somebody, who may be told elsewhere in the article.
+    pub has_opponent: bool,
     /// Modes that only a state's authorities can do to somebody, with the sector of those authorities.
     pub authorities: BTreeMap<String, Sector>,
     /// Mode where the place is in a country of one of the sides, and where it is in another.
@@ -116,6 +118,8 @@ pub(crate) struct Reading {
     pub needs: Needs,
     /// The sector of a state's authorities, where only they can do it.
     pub authority: Option<Sector>,
+    /// Who does it and to whom, where the trigger itself tells: soldiers overthrow a government in a coup.
+    pub implied: (Option<Actor>, Option<Actor>),
     pub constraints: Vec<Constraint>,
     pub content: Option<Content>,
     pub consumes: Vec<RelationPath>,
@@ -141,6 +145,13 @@ pub(crate) struct Roles {
     pub actor: Vec<RelationPath>,
     pub recipient: Vec<RelationPath>,
     pub mutual: Vec<RelationPath>,
+}
+
+impl Roles {
+    /// Whether the object of the trigger is, before all else, who it is done to.
+    pub(crate) fn takes_object(&self) -> bool {
+        self.recipient.first().is_some_and(|path| path.steps.len() == 1 && path.steps[0].matches("obj"))
+    }
 }
 
 /// Which participants a reading cannot do without.

@@ -80,6 +80,8 @@ pub(crate) struct Reading {
     pub mutual: Option<OneOrMany>,
     pub needs: Option<String>,
     pub authority: Option<String>,
+    #[serde(default)]
+    pub implied: Implied,
     #[serde(default, rename = "where")]
     pub constraints: Where,
     pub content: Option<Content>,
@@ -90,6 +92,21 @@ pub(crate) struct Reading {
     pub codes: Vec<Spanned<String>>,
     #[serde(default)]
     pub skips: Vec<Spanned<String>>,
+}
+
+/// Sides that the trigger itself tells of.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Implied {
+    pub actor: Option<People>,
+    pub recipient: Option<People>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct People {
+    pub name: String,
+    pub sector: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -153,10 +170,12 @@ pub(crate) struct EventType {
     #[serde(default)]
     pub retold: bool,
     #[serde(default)]
+    pub opponent: bool,
+    #[serde(default)]
     pub takes: Vec<String>,
     #[serde(default)]
     pub done_to_compound: bool,
-    pub crowd: Option<String>,
+    pub crowd: Option<People>,
     #[serde(default = "yes")]
     pub done_to_places: bool,
     #[serde(default)]
