@@ -295,7 +295,15 @@ impl Scanner<'_> {
         }
         let folded = fold(left);
         let last = folded.rsplit('-').next().unwrap_or("");
-        self.rules.hyphen_prefixes.contains(last)
+        self.rules.hyphen_prefixes.contains(last) || self.is_given_name(start, left, right)
+    }
+
+    /// Whether the part behind a hyphen, by itself another word, ends a given name: "Moon Jae-in".
+    fn is_given_name(&self, start: usize, left: &str, right: &str) -> bool {
+        let is_capital =
+            |word: &str| word.starts_with(char::is_uppercase) && !word.chars().nth(1).is_some_and(char::is_uppercase);
+        let before = self.text[..start].split_whitespace().next_back().unwrap_or("");
+        self.rules.hyphen_name_endings.contains(right) && is_capital(left) && is_capital(before)
     }
 
     /// What a full stop behind `start..at` is.

@@ -70,7 +70,9 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
 /// Whether a noun only says who somebody is: "protest leader", "coup plotters", "Rapid Support Forces".
 fn is_title(view: &View<'_>, token: TokenId) -> bool {
     let found = &view.analysis.tokens[token.idx()];
-    if view.is_in_name(token) && matches!(found.upos, Upos::Noun | Upos::Propn) {
+    // Where all words have capitals, the model's names reach too far.
+    let is_headline = view.analysis.sentences[view.analysis.sentence_of(token)].kind == SentenceKind::Headline;
+    if !is_headline && view.is_in_name(token) && matches!(found.upos, Upos::Noun | Upos::Propn) {
         return true;
     }
     let Some(head) = found.head.filter(|_| found.relation() == "compound" && found.upos == Upos::Noun) else {

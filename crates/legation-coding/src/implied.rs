@@ -26,7 +26,15 @@ pub(crate) fn add_recipients<'a>(view: &View<'a>, codebook: &Codebook, drafts: &
         }
         let taken: Vec<_> =
             actors.iter().chain(recipients).filter_map(|party| party.actor.country.or(party.lives_in)).collect();
-        let Some(party) = nearest_other(view, codebook, draft.found.token, &taken) else { continue };
+        // Who travels somewhere is received there, whoever else the sentence names.
+        let place = (!event.is_done_to_places && !is_mutual).then(|| place_of(view, draft.found.token)).flatten();
+        let host = place.and_then(|_| state_on_the_spot(view, draft, Sector::Gov));
+        let party = match host {
+            Some(host) if host.actor.country.is_some_and(|country| !taken.contains(&country)) => Some(host),
+            Some(_) => None,
+            None => nearest_other(view, codebook, draft.found.token, &taken),
+        };
+        let Some(party) = party else { continue };
         if is_mutual {
             draft.found.actors.push(party);
         } else {
@@ -89,10 +97,15 @@ fn named_authority<'a>(view: &View<'a>, draft: &Draft<'a>) -> Option<Party<'a>> 
     })
 }
 
+/// The place told of an event.
+fn place_of<'a>(view: &View<'a>, token: TokenId) -> Option<&'a PlaceMention> {
+    let (_, statement) = view.statement(token)?;
+    view.mentions.places.get(statement.place? as usize)
+}
+
 /// The state in whose country the event happens.
 fn state_on_the_spot<'a>(view: &View<'a>, draft: &Draft<'a>, sector: Sector) -> Option<Party<'a>> {
-    let (_, statement) = view.statement(draft.found.token)?;
-    let place = view.mentions.places.get(statement.place? as usize)?;
+    let place = place_of(view, draft.found.token)?;
     let country = place.place.country?;
     let mention = view.mention(place.head)?;
     let actor =
@@ -203,6 +216,7 @@ pub(crate) fn place_people<'a>(
         };
         let is_nobody_s = |party: &Party<'_>| {
             party.actor.country.is_none()
+                && party.actor.basis != Basis::Demonym
                 && (party.actor.kind == ActorKind::Group || is_body(party.actor))
                 && !view.is_possessed(party.head)
                 && (codebook.civil.contains(&party.actor.sector)
@@ -247,8 +261,7 @@ pub(crate) fn scene(view: &View<'_>) -> Option<CountryCode> {
 
 /// The country of the event's place, else of the only country in which places of its sentence lie.
 fn country_of_place(view: &View<'_>, token: TokenId) -> Option<CountryCode> {
-    let own = view.statement(token).and_then(|(_, statement)| statement.place);
-    let own = own.and_then(|idx| view.mentions.places.get(idx as usize)).and_then(|place| place.place.country);
+    let own = place_of(view, token).and_then(|place| place.place.country);
     let sentence = view.sentence_around(token);
     // A place of a clause that stands beside the event's ("while making excuses about the talks in Geneva") tells nothing.
     let above: Vec<TokenId> = std::iter::once(token).chain(view.ancestors(token)).collect();

@@ -232,7 +232,12 @@ fn pooled<'a>(view: &View<'a>, near: &[Near<'a>], paths: &[RelationPath]) -> Vec
     let mut found: Vec<Party<'a>> = Vec::new();
     for path in paths {
         for party in parties_under(view, near, path) {
-            let is_new = !found.iter().any(|other| other.head == party.head && other.actor.name == party.actor.name);
+            // "His meeting with Putin was, for him, a success": one side however often it is named.
+            let is_one = matches!(party.actor.kind, ActorKind::Person | ActorKind::State);
+            let is_new = !found.iter().any(|other| {
+                let is_same = other.actor.name == party.actor.name && other.actor.country == party.actor.country;
+                is_same && (is_one || other.head == party.head)
+            });
             // A city where people meet is no side.
             if is_new && !view.is_literal_place(party.head) {
                 found.push(party);

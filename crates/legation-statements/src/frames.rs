@@ -132,6 +132,10 @@ fn frame(tree: &Tree, words: &Words, word: Word, kind: TriggerKind) -> Frame {
     for child in tree.children(word) {
         add_direct(tree, words, &mut frame, child);
     }
+    if !["obj", "ccomp", "xcomp"].iter().any(|relation| frame.has(relation)) {
+        // "Trump warned Iran": where nothing is told but to whom, they are the object.
+        frame.arguments.iter_mut().filter(|a| a.relation == "iobj").for_each(|a| a.relation = "obj".to_string());
+    }
     if is_passive && !frame.has("nsubj") {
         // "Listed as terrorists by Russia": the tree hangs who does it on the noun before.
         for noun in tree.children_by(word, "obl") {

@@ -28,6 +28,18 @@ impl Resolver<'_> {
         for idx in order {
             let candidate = &candidates[idx];
             let Some((entity, kind, basis)) = self.identify(candidate) else { continue };
+            if let Some((first, other)) = self.joined_half(candidate) {
+                self.cast.mention(Draft {
+                    span: self.tree.analysis.span(first, candidate.last),
+                    first,
+                    last: candidate.last,
+                    head: candidate.last,
+                    kind,
+                    refs: vec![other, entity],
+                    basis,
+                });
+                continue;
+            }
             let head = self.tree.head_of(candidate.first, candidate.last);
             // "German-Russian", "Washington-Moscow" as one token: it means both.
             if let Some(at) = self.cast.heads[head.idx()] {
@@ -54,10 +66,14 @@ impl Resolver<'_> {
         self.stray_names();
     }
 
-    /// Parts of people's names that the model did not tag: "Prakash" where "Neil Prakash" stood before.
+    /// Parts of names that the model did not tag: "Prakash" where "Neil Prakash" stands, "the North" where North Korea does.
     fn stray_names(&mut self) {
         let mut parts: Vec<(String, EntityId)> = Vec::new();
+        let mut halves: Vec<(String, EntityId)> = Vec::new();
         for (id, entity) in self.cast.entities.iter().enumerate() {
+            if entity.actor.kind == ActorKind::State {
+                halves.extend(entity.names.iter().filter_map(|n| Some((n.split_once(' ')?.0.to_string(), id))));
+            }
             if entity.actor.kind != ActorKind::Person {
                 continue;
             }
@@ -76,8 +92,12 @@ impl Resolver<'_> {
                 continue;
             }
             let word = key(self.tree.form(id));
-            let bearers: Vec<EntityId> = parts.iter().filter(|(part, _)| *part == word).map(|(_, e)| *e).collect();
-            if let Some(entity) = bearers.first() {
+            let before = id.0.checked_sub(1).map(TokenId);
+            let is_half = before.is_some_and(|at| self.tree.upos(at) == Upos::Det)
+                && self.tree.upos(id) == Upos::Propn
+                && matches!(self.tree.relation(id), "nsubj" | "obj" | "obl" | "nmod" | "conj");
+            let known = parts.iter().chain(halves.iter().filter(|_| is_half));
+            if let Some((_, entity)) = known.into_iter().find(|(part, _)| *part == word) {
                 self.cast.mention(Draft {
                     span: token.span,
                     first: id,
@@ -277,6 +297,9 @@ impl Resolver<'_> {
         if words.is_empty() {
             return None;
         }
+        if let Some(state) = self.half_named(candidate, &words) {
+            return Some((state, MentionKind::Name, Some(Basis::Coreference)));
+        }
         let tag = candidate.tag?;
         // A surname alone is often taken for an organisation or a place; the person named before it tells better.
         if (tag == NameType::Per || candidate.first == candidate.last)
@@ -299,6 +322,29 @@ impl Resolver<'_> {
             NameType::Loc => Some((self.locality(candidate, &words)?, MentionKind::Name, Some(Basis::Metonym))),
             NameType::Misc => None,
         }
+    }
+
+    /// The first of two states that share the last word of their names, "North and South Korea", with its token.
+    fn joined_half(&mut self, candidate: &Candidate) -> Option<(TokenId, EntityId)> {
+        let first = TokenId(candidate.first.0.checked_sub(2)?);
+        let is_joined = candidate.first != candidate.last
+            && self.tree.upos(TokenId(first.0 + 1)) == Upos::Cconj
+            && self.tree.upos(first) == Upos::Propn;
+        let name = is_joined.then(|| format!("{} {}", self.tree.form(first), self.tree.form(candidate.last)))?;
+        let state = self.knowledge.targets(&name).find(|target| matches!(target, Target::State(_)))?;
+        let actor = self.knowledge.actor(state, self.at)?;
+        Some((first, self.entity_of(actor)))
+    }
+
+    /// The state whose name is left half: "the North" where North Korea is named.
+    fn half_named(&self, candidate: &Candidate, words: &str) -> Option<EntityId> {
+        let is_longer = |name: &String| name.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '));
+        let is_meant = |e: &Entity| e.actor.kind == ActorKind::State && e.names.iter().any(is_longer);
+        let is_covered = |d: &Draft| d.first <= candidate.first && candidate.last <= d.last;
+        if candidate.first != candidate.last || self.cast.drafts.iter().any(is_covered) {
+            return None;
+        }
+        self.cast.entities.iter().position(is_meant)
     }
 
     /// Which of the targets is meant.

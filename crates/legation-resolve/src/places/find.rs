@@ -62,6 +62,8 @@ pub(crate) fn find(
         let is_located = finder.is_located(run);
         found.extend(finder.candidate(run, is_located).filter(|c| !rules.unsafe_names.contains(&c.toponym.key)));
     }
+    // "The North": part of the name of a state, not one of the provinces so called.
+    found.retain(|c| !rules.openers.contains(&c.toponym.key));
     for candidate in &mut found {
         candidate.is_tagged |= !candidate.is_embedded && known_as_places.contains(&candidate.toponym.key);
     }
