@@ -14,7 +14,7 @@ import torch
 
 import corpora
 from features import fold, normal
-from train import read_vectors
+from network import read_vectors
 
 
 def key(word):

@@ -1,4 +1,5 @@
 """The network: word features → two bidirectional LSTM layers → small heads for every layer of the analysis."""
+import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -123,3 +124,18 @@ class Network(nn.Module):
         pad = lambda rows: rows.new_zeros(mask.numel(), rows.shape[1]).index_copy(0, batch["place"], rows).view(*mask.shape, -1)
         full, kept = pad(scores), pad(scores.masked_fill(~allowed, -1e4))
         return (self.paths(full, mask) - self.paths(kept, mask)).sum() / len(scores)
+
+
+def build(checkpoint, vectors):
+    """A network of the shape that the checkpoint's meta says."""
+    meta = checkpoint["meta"]
+    sizes = {k: len(v) for k, v in meta["labels"].items() if k != "deprels"}
+    network = Network(len(meta["words"]) + 1, vectors, dict(sizes, factuality=0), len(meta["labels"]["deprels"]))
+    return network
+
+
+def read_vectors(path):
+    """Words of the vectors that lexical.py wrote, and their table with a row of zeros before it."""
+    stored = np.load(path, allow_pickle=True)
+    table = stored["vectors"]
+    return list(stored["words"]), torch.tensor(np.vstack([np.zeros((1, table.shape[1])), table]), dtype=torch.float)

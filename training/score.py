@@ -2,6 +2,7 @@
 import numpy as np
 import torch
 
+from batch import batches, collate
 from corpora import NAME_LABELS, SPANS
 
 
@@ -37,7 +38,6 @@ def f1(right, guessed, gold):
 
 def predict(network, sentences, forms, sets):
     """Raw head outputs for every sentence, greedy heads (training-time check only)."""
-    from train import batches, collate
     out = [None] * len(sentences)
     with torch.no_grad():
         for group in batches(sentences, 4000):

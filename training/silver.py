@@ -8,38 +8,15 @@ sentences of 5 to 40 words count when they hold a finite tree and the mean certa
 """
 import argparse
 import json
-import subprocess
 
-import numpy as np
 import torch
 
 import corpora
-from states import load
-from train import CLASSES, collate
-from words import sentences
+import raw
+from batch import CLASSES
+from teachers import Teachers
 
-# Dated political events are read whole before every STEP-th line of the larger news set.
-RAW = [("current-events-2002-2025h1.tsv.zst", 2, 3), ("allsides-news-2012-2020.txt.zst", None, 23)]
 FLOOR = 0.86
-
-
-def raw(folder, words, first):
-    """Sentences of the raw news, about half of `words` from each set."""
-    for name, column, step in RAW:
-        text = subprocess.run(["zstd", "-dc", f"{folder}/raw/{name}"], stdout=subprocess.PIPE, check=True).stdout.decode("utf8")
-        seen, count = set(), 0
-        for line in text.split("\n")[first::step]:
-            if column is not None:
-                line = line.split("\t")[column] if line.count("\t") >= column else ""
-            if line in seen:
-                continue
-            seen.add(line)
-            for sentence in sentences(line):
-                if 5 <= len(sentence) <= 40:
-                    yield [form for form, _, _ in sentence]
-                    count += len(sentence)
-            if count > words / 2:
-                break
 
 
 def is_tree(heads):
@@ -57,25 +34,16 @@ def is_tree(heads):
 
 def label(teachers, sets, group):
     """Trees and classes for sentences (lists of forms), with the mean certainty of their arcs."""
-    read = [(network, batch, network.encode(batch)) for network, batch in
-            ((network, collate([{"forms": f} for f in group], forms, None)) for network, forms in teachers)]
-    vote = lambda scores: sum(torch.softmax(s, -1) for s in scores)
-    batch = read[0][1]
-    arcs = vote(network.arcs(states, b) for network, b, states in read).max(-1)
-    sure, heads = (x[batch["mask"]] for x in arcs)
-    lengths = batch["lengths"]
-    firsts = torch.repeat_interleave(lengths.cumsum(0) - lengths, lengths)
-    rows = torch.where(heads > 0, firsts + heads - 1, int(lengths.sum()))
-    found = {"deprels": vote(network.relations(states, rows) for network, _, states in read).argmax(-1).tolist()}
-    for name in CLASSES:
-        found[name] = vote(network.head(name, states, {}) for network, _, states in read).argmax(-1).tolist()
+    votes = teachers.votes(group)
+    sure = votes["arcs"].max(-1).values[votes["mask"]]
+    found = {name: votes[name].argmax(-1).tolist() for name in ("deprels", *CLASSES)}
     start = 0
     for words in group:
         stretch = slice(start, start + len(words))
         start = stretch.stop
-        out = {"forms": words, "heads": heads[stretch].tolist()}
+        out = {"forms": words, "heads": votes["heads"][stretch].tolist()}
         out.update({name: [sets[name][k] for k in values[stretch]] for name, values in found.items()})
-        yield out, float(sure[stretch].mean()) / len(teachers)
+        yield out, float(sure[stretch].mean())
 
 
 def main():
@@ -87,14 +55,14 @@ def main():
     parser.add_argument("--first", type=int, default=0)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    teachers = [load(*pair) for pair in options.by]
+    teachers = Teachers(options.by)
     sets = torch.load(options.by[0][0], weights_only=False)["meta"]["labels"]
     data = corpora.load(options.shared)
     plain = [("conll", s["forms"], 0.0) for s in data["conll"][0]]
     plain += [("attribution", s["forms"], 0.0) for s in data["attribution"][0] if len(s["forms"]) <= 110]
-    plain += [("raw", f, FLOOR) for f in raw(f"{options.shared}/corpora/language", options.words, options.first)]
+    plain += [("raw", f, FLOOR) for f in raw.news(f"{options.shared}/corpora/language", options.words, options.first)]
     kept = words = 0
-    with open(options.out, "w", encoding="utf8") as out, torch.no_grad():
+    with open(options.out, "w", encoding="utf8") as out:
         # Blocks of one set, sorted by length within: batches without padding, files in a mixed order.
         for first in range(0, len(plain), 4000):
             block = sorted(plain[first:first + 4000], key=lambda item: len(item[1]))

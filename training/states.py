@@ -10,7 +10,8 @@ import json
 import numpy as np
 import torch
 
-from train import Forms, batches, build, collate, read_vectors
+from batch import Forms, batches, collate
+from network import build, read_vectors
 
 
 def load(checkpoint, vectors):
