@@ -124,7 +124,9 @@ fn lend_recipient(codebook: &Codebook, drafts: &mut [Draft<'_>], outer: usize, i
     let reading = &codebook.readings[drafts[outer].found.reading];
     let Some(content) = reading.content.as_ref() else { return };
     let is_mutual = !reading.roles(drafts[outer].found.kind).mutual.is_empty();
-    if is_mutual || !drafts[outer].found.recipients.is_empty() {
+    // Who agrees alone to do something to somebody agrees it with him: "agreed to lift a ban on British beef".
+    let has_sides = is_mutual && drafts[outer].found.actors.len() != 1;
+    if has_sides || !drafts[outer].found.recipients.is_empty() {
         return;
     }
     let own = drafts[outer].found.actors.clone();

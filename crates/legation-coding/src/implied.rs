@@ -32,7 +32,7 @@ pub(crate) fn add_recipients<'a>(view: &View<'a>, codebook: &Codebook, drafts: &
         let party = match host {
             Some(host) if host.actor.country.is_some_and(|country| !taken.contains(&country)) => Some(host),
             Some(_) => None,
-            None => nearest_other(view, codebook, draft.found.token, &taken),
+            None => nearest_other(view, codebook, draft.found.token, &taken, event.is_done_to_lands),
         };
         let Some(party) = party else { continue };
         if is_mutual {
@@ -43,8 +43,18 @@ pub(crate) fn add_recipients<'a>(view: &View<'a>, codebook: &Codebook, drafts: &
     }
 }
 
-/// The political participant of a country not among `taken` that stands nearest to a token in its sentence.
-fn nearest_other<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId, taken: &[CountryCode]) -> Option<Party<'a>> {
+/// The political participant of a country not among `taken` that stands nearest to a token in its sentence; with `lands`, also
+/// a country that is only a place.
+fn nearest_other<'a>(
+    view: &View<'a>,
+    codebook: &Codebook,
+    token: TokenId,
+    taken: &[CountryCode],
+    lands: bool,
+) -> Option<Party<'a>> {
+    let is_land = |mention: &ActorMention, actor: &Actor| {
+        lands && actor.kind == ActorKind::State && actor.basis != Basis::Metonym && view.is_place(mention.head)
+    };
     // Who is quoted speaks of the event; that makes nobody a side of it.
     let is_quoted = |mention: &ActorMention| {
         let is_source = |a: &Attribution| a.source.is_some_and(|source| source.contains(mention.span));
@@ -53,7 +63,7 @@ fn nearest_other<'a>(view: &View<'a>, codebook: &Codebook, token: TokenId, taken
     nearest(view, token, |mention, actor| {
         actor.country.is_some_and(|country| !taken.contains(&country))
             && is_political(codebook, actor, false)
-            && !view.is_literal_place(mention.head)
+            && (!view.is_literal_place(mention.head) || is_land(mention, actor))
             && !is_quoted(mention)
     })
 }
@@ -265,7 +275,10 @@ fn country_of_place(view: &View<'_>, token: TokenId) -> Option<CountryCode> {
     let sentence = view.sentence_around(token);
     // A place of a clause that stands beside the event's ("while making excuses about the talks in Geneva") tells nothing.
     let above: Vec<TokenId> = std::iter::once(token).chain(view.ancestors(token)).collect();
-    let is_aside = |at: TokenId| view.analysis.tokens[at.idx()].relation() == "advcl";
+    let is_aside = |at: TokenId| {
+        let found = &view.analysis.tokens[at.idx()];
+        found.relation() == "advcl" && found.has("VerbForm=Part")
+    };
     let is_near = |at: TokenId| !view.ancestors(at).take_while(|at| !above.contains(at)).any(is_aside);
     let is_around = |place: &&PlaceMention| {
         sentence.contains(&place.head.0) && view.is_literal_place(place.head) && is_near(place.head)

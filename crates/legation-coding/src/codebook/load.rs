@@ -126,6 +126,7 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
             takes: event.takes,
             is_done_to_compound: event.done_to_compound,
             is_done_to_places: event.done_to_places,
+            is_done_to_lands: event.done_to_lands,
             authorities: event
                 .authorities
                 .into_iter()

@@ -55,6 +55,8 @@ pub(crate) struct EventType {
     pub crowd: Option<Actor>,
     /// Whether a town or region to which it is done is a side: it is where shells fall, not where somebody travels to.
     pub is_done_to_places: bool,
+    /// Whether a country where it goes is who gets it: aid for a clinic in Yemen.
+    pub is_done_to_lands: bool,
     /// Whether a place or thing named before the event's noun is what it is done to: the Paris attacks.
     pub is_done_to_compound: bool,
     /// Modes by which somebody falls into the hands of others than the authorities.

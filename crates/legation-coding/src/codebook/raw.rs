@@ -179,6 +179,8 @@ pub(crate) struct EventType {
     #[serde(default = "yes")]
     pub done_to_places: bool,
     #[serde(default)]
+    pub done_to_lands: bool,
+    #[serde(default)]
     pub authorities: BTreeMap<String, String>,
     #[serde(default)]
     pub civil: bool,
