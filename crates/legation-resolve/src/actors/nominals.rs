@@ -207,7 +207,8 @@ impl Resolver<'_> {
                 description.role.kind == RoleKind::Body && description.sector == Sector::Gov && description.is_definite;
             let conflict = matches!(description.sector, Sector::Reb | Sector::Ref | Sector::Opp | Sector::Prm);
             let neighbour = if conflict { self.theatre() } else { None };
-            if conflict && neighbour.is_none() && self.nobody_before(head) {
+            let is_armed = matches!(description.sector, Sector::Reb | Sector::Prm);
+            if conflict && neighbour.is_none() && (is_armed || self.nobody_before(head)) {
                 description.country = self.ground(head);
             }
             let is_rootless = has_backer || description.sector == Sector::Ref || description.country.is_some();
