@@ -11,6 +11,7 @@ pub fn settle_clauses(annotation: &mut SentenceAnnotation) {
     settle_voice(annotation);
     settle_ellipsis(annotation);
     settle_apposition(annotation);
+    settle_parallels(annotation);
     let Some(root) = annotation.heads.iter().position(Option::is_none) else { return };
     if !matches!(annotation.upos.get(root), Some(Some(Upos::Noun | Upos::Propn))) {
         return;
@@ -82,7 +83,11 @@ fn settle_ellipsis(annotation: &mut SentenceAnnotation) {
         let comma = verb.checked_sub(1).filter(|&at| annotation.upos[at] == Some(Upos::Punct))?;
         let mut before = (0..comma).rev().skip_while(|&at| annotation.upos[at] == Some(Upos::Part));
         let auxiliary = before.next().filter(|&at| annotation.upos[at] == Some(Upos::Aux))?;
-        (annotation.heads[auxiliary] == Some(verb)).then_some((verb, comma, auxiliary))
+        // Or it was hung on a verb before it, of which it can be no auxiliary.
+        let is_astray = annotation.heads[auxiliary].is_some_and(|head| head < auxiliary)
+            && annotation.deprels[auxiliary].starts_with("aux")
+            && annotation.heads[verb] != Some(auxiliary);
+        (annotation.heads[auxiliary] == Some(verb) || is_astray).then_some((verb, comma, auxiliary))
     });
     let Some((verb, comma, auxiliary)) = found else { return };
     annotation.heads[auxiliary] = annotation.heads[verb];
@@ -119,6 +124,35 @@ fn settle_apposition(annotation: &mut SentenceAnnotation) {
     }
 }
 
+/// Hangs a finite verb of the past that was joined to an infinitive behind an auxiliary on the finite verb above it: what is
+/// joined has the same form. "Putin forecast that growth would return and praised the ministers."
+fn settle_parallels(annotation: &mut SentenceAnnotation) {
+    let count = annotation.heads.len();
+    let is_verb = |word: usize| annotation.upos[word] == Some(Upos::Verb);
+    let is_past = |word: usize| {
+        let feats = &annotation.feats[word];
+        is_verb(word) && feats.contains("Tense=Past") && feats.contains("VerbForm=Fin")
+    };
+    let has = |of: usize, relation: &str| {
+        (0..count).any(|child| annotation.heads[child] == Some(of) && annotation.deprels[child].starts_with(relation))
+    };
+    let moves: Vec<(usize, usize)> = (0..count)
+        .filter_map(|word| {
+            let first = annotation.heads[word].filter(|_| annotation.deprels[word] == "conj" && is_past(word))?;
+            let is_open = annotation.feats[first].contains("VerbForm=Inf") && has(first, "aux");
+            if !is_open || has(word, "nsubj") || has(word, "aux") {
+                return None;
+            }
+            let above = std::iter::successors(annotation.heads[first], |&at| annotation.heads[at]).take(count);
+            let verb = above.into_iter().find(|&at| is_verb(at))?;
+            (is_past(verb) && verb < first).then_some((word, verb))
+        })
+        .collect();
+    for (word, verb) in moves {
+        annotation.heads[word] = Some(verb);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +166,23 @@ mod tests {
             deprels: words.iter().map(|w| w.4.to_string()).collect(),
             ..SentenceAnnotation::default()
         }
+    }
+
+    #[test]
+    fn what_is_joined_has_the_same_form() {
+        let past = "Mood=Ind|Tense=Past|VerbForm=Fin";
+        let mut read = sentence(&[
+            (Upos::Propn, "NNP", "", 2, "nsubj"),
+            (Upos::Verb, "VBD", past, 0, "root"),
+            (Upos::Noun, "NN", "", 5, "nsubj"),
+            (Upos::Aux, "MD", "VerbForm=Fin", 5, "aux"),
+            (Upos::Verb, "VB", "VerbForm=Inf", 2, "ccomp"),
+            (Upos::Cconj, "CC", "", 7, "cc"),
+            (Upos::Verb, "VBD", past, 5, "conj"),
+            (Upos::Noun, "NNS", "", 7, "obj"),
+        ]);
+        settle_clauses(&mut read);
+        assert_eq!(read.heads[6], Some(1));
     }
 
     #[test]

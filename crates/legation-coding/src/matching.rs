@@ -326,11 +326,21 @@ fn passes(view: &View<'_>, codebook: &Codebook, test: &Test, found: TokenId, is_
         Test::Group => named(&|actor| actor.kind == ActorKind::Group),
         Test::Sector(sector) => named(&|actor| actor.sector == *sector || actor.other_sectors.contains(sector)),
         Test::Armed => named(&|actor| is_armed(actor)),
+        Test::Bare => stands_bare(view, found),
         Test::Political if is_bare => named(&|actor| is_political(codebook, actor, false)),
         Test::Actor if is_bare => named(&|_| true),
         Test::Political => view.parties(found).iter().any(|party| is_political(codebook, party.actor, false)),
         Test::Actor => !view.parties(found).is_empty(),
     }
+}
+
+/// Whether a verb stands without ending and auxiliary: "insists that he leave".
+fn stands_bare(view: &View<'_>, found: TokenId) -> bool {
+    let token = &view.analysis.tokens[found.idx()];
+    let has_auxiliary = view.children(found).iter().any(|c| view.analysis.tokens[c.idx()].relation() == "aux");
+    token.upos == Upos::Verb
+        && !has_auxiliary
+        && view.lemma(found).eq_ignore_ascii_case(token.span.of(&view.article.text))
 }
 
 fn is_armed(actor: &Actor) -> bool {

@@ -182,6 +182,9 @@ pub(crate) struct Governor {
     /// Only complements with an infinitive mark.
     #[serde(default)]
     pub(crate) needs_infinitive: bool,
+    /// Only clauses whose verb stands bare, without ending and auxiliary: "insists that he leave".
+    #[serde(default)]
+    pub(crate) bare: bool,
     /// Only where the governor has no object: "expects to".
     #[serde(default)]
     pub(crate) only_self: bool,

@@ -508,6 +508,7 @@ impl Statuses<'_> {
                 && (!rule.object_control || has_object())
                 && (!rule.only_self || !has_object())
                 && (!rule.needs_infinitive || self.has_infinitive_mark(frame.trigger).is_some())
+                && (!rule.bare || self.tree.is_bare(frame.trigger))
         })
     }
 

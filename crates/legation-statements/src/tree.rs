@@ -179,6 +179,15 @@ impl<'a> Tree<'a> {
         token.has("VerbForm=Ger") || (token.has("VerbForm=Part") && token.has("Tense=Pres"))
     }
 
+    /// A verb without ending and auxiliary: "insists that he leave".
+    pub(crate) fn is_bare(&self, word: Word) -> bool {
+        let token = self.token(word);
+        token.upos == Upos::Verb
+            && !token.has("Tense=Past")
+            && (token.span.end - token.span.start) as usize == token.lemma.len()
+            && self.children(word).all(|k| self.relation(k) != "aux")
+    }
+
     /// A past participle.
     pub(crate) fn is_past_participle(&self, word: Word) -> bool {
         let token = self.token(word);

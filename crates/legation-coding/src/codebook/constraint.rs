@@ -91,6 +91,8 @@ pub(crate) enum Test {
     Group,
     /// One who bears arms.
     Armed,
+    /// A verb without ending and auxiliary.
+    Bare,
     /// Any resolved participant.
     Actor,
     /// The name of a place.
@@ -148,6 +150,7 @@ pub(crate) fn parse_test(text: &str, class_of: &dyn Fn(&str) -> Option<usize>) -
             "organisation" => Ok(Test::Organisation),
             "group" => Ok(Test::Group),
             "armed" => Ok(Test::Armed),
+            "bare" => Ok(Test::Bare),
             "actor" => Ok(Test::Actor),
             "place" => Ok(Test::Place),
             _ => Sector::parse(kind)
