@@ -95,7 +95,7 @@ pub(crate) fn find(text: &str) -> Option<Dateline> {
 }
 
 /// The dateline at the beginning of a line that itself begins at byte `offset`.
-fn of_line(line: &str, offset: usize) -> Option<Dateline> {
+pub(super) fn of_line(line: &str, offset: usize) -> Option<Dateline> {
     let limit = (0..=LONGEST.min(line.len())).rev().find(|at| line.is_char_boundary(*at))?;
     let found = SHAPE.captures(&line[..limit])?;
     let whole = found.get(0)?;
@@ -141,7 +141,8 @@ fn of_line(line: &str, offset: usize) -> Option<Dateline> {
     Some(Dateline { span, place, day, agency })
 }
 
-fn is_agency(name: &str) -> bool {
+/// Whether it is the name by which a known agency signs.
+pub(super) fn is_agency(name: &str) -> bool {
     AGENCIES
         .iter()
         .any(|agency| agency.eq_ignore_ascii_case(name) && (name.len() > 3 || name.chars().all(char::is_uppercase)))

@@ -48,7 +48,11 @@ pub(crate) fn links(text: &str, name: &str) -> Result<Vec<super::Link>, FormatEr
 fn parse(text: &str, name: &str) -> Result<Feed, FormatError> {
     // The day as written is kept, as everywhere: no time zone is converted.
     let day = |text: &str| parse_day(text).and_then(|day| format!("{day}T00:00:00Z").parse().ok());
-    let parser = feed_rs::parser::Builder::new().timestamp_parser(day).build();
+    // Left alone, the parser gives entries without an id a random one: another at each run.
+    let address = |links: &[feed_rs::model::Link], _: &Option<feed_rs::model::Text>, _: Option<&str>| {
+        links.first().map_or(String::new(), |link| link.href.clone())
+    };
+    let parser = feed_rs::parser::Builder::new().timestamp_parser(day).id_generator(address).build();
     // The text has been decoded; what the declaration says of its encoding no longer holds.
     let text = xml::without_declaration(text);
     let parsed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| parser.parse(text.as_bytes())));
@@ -125,6 +129,13 @@ mod tests {
         let first = rss[0].as_ref().unwrap();
         assert_eq!((first.title.as_deref(), first.lang.as_deref()), (Some("Ports reopen & ships sail"), Some("en")));
         assert_eq!(rss[1].as_ref().unwrap().text, "The vote is over.");
+        assert_eq!(rss[1].as_ref().unwrap().id.0, "https://example.org/2");
+        let bare = read(
+            "<rss version='2.0'><channel><item><title>Vote</title></item></channel></rss>",
+            "f.rss",
+            &ReadOptions::default(),
+        );
+        assert_eq!(bare[0].as_ref().unwrap().id.0, "f#1");
         assert_eq!(links(RSS, "feed.xml").unwrap().len(), 2);
     }
 

@@ -48,7 +48,8 @@ pub(crate) fn articles(html: &str, name: &str, id: &str, address: Option<&str>) 
 
 /// The article of a page. `name` stands in messages; `address` is where the page was found, where known.
 pub(crate) fn article(html: &str, name: &str, address: Option<&str>) -> Result<Article, FormatError> {
-    if nesting(html) > DEEPEST {
+    let words = without_machinery(html);
+    if nesting(&words) > DEEPEST {
         let message = format!("tags nested more than {DEEPEST} deep: no real page");
         return Err(FormatError::new(name, Fault::Malformed, message, "give the article's text"));
     }
@@ -60,7 +61,7 @@ pub(crate) fn article(html: &str, name: &str, address: Option<&str>) -> Result<A
             "give the article's text, or the page of one article",
         )
     };
-    let text = main_text(html).filter(|text| !text.trim().is_empty()).ok_or_else(no_article)?;
+    let text = main_text(&words).filter(|text| !text.trim().is_empty()).ok_or_else(no_article)?;
     Ok(described(Article::new(stem(name), text), html, address))
 }
 
@@ -78,12 +79,12 @@ fn described(mut article: Article, html: &str, address: Option<&str>) -> Article
     article
 }
 
-/// The main text of a page, a blank line between its paragraphs; `None` where there is none or the page breaks the extractor.
+/// The main text of a page without machinery, a blank line between its paragraphs; `None` where there is none or the page breaks
+/// the extractor.
 ///
 /// The extractor's rules come first; its other methods (readability, stop words), which cost as much again, are asked only where
 /// the rules found little of the page's prose.
 fn main_text(html: &str) -> Option<String> {
-    let html = &without_machinery(html);
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
             let by_rules = extracted(html, false).filter(|text| is_enough(text, html));
@@ -250,39 +251,46 @@ fn is_word_seam(before: &str, next: char) -> bool {
     closes && (next.is_alphanumeric() || matches!(next, '“' | '‘' | '(' | '[' | '$'))
 }
 
-/// Deepest nesting of the tags that pages leave open only by mistake.
+/// Tags that have no end, or may be left without one.
+const ENDLESS: [&str; 39] = [
+    "area", "base", "basefont", "bgsound", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "frame",
+    "head", "hr", "html", "img", "input", "keygen", "li", "link", "meta", "optgroup", "option", "p", "param", "path",
+    "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "use", "wbr",
+];
+
+/// Deepest nesting of a page's tags, machinery left out. Tags that may be left open are not counted; others that are opened and
+/// not closed are, for a reader of pages that builds a tree goes down one step with each.
 fn nesting(html: &str) -> usize {
-    const CONTAINERS: [&str; 14] = [
-        "div",
-        "span",
-        "section",
-        "article",
-        "table",
-        "tbody",
-        "ul",
-        "ol",
-        "blockquote",
-        "b",
-        "i",
-        "font",
-        "em",
-        "strong",
-    ];
     let (mut depth, mut deepest) = (0usize, 0usize);
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
         let is_close = rest.starts_with('/');
-        let name = rest.trim_start_matches('/');
-        let end = name.bytes().take(12).position(|b| !b.is_ascii_alphanumeric()).unwrap_or(0);
-        let is_container = name.get(..end).is_some_and(|n| CONTAINERS.iter().any(|c| c.eq_ignore_ascii_case(n)));
-        if is_container {
-            depth = if is_close { depth.saturating_sub(1) } else { depth + 1 };
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        let end = name.bytes().take(LONGEST_NAME).position(|b| !b.is_ascii_alphanumeric() && b != b'-').unwrap_or(0);
+        let Some(name) = name.get(..end).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())) else {
+            continue;
+        };
+        if ENDLESS.iter().any(|tag| tag.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        if is_close {
+            depth = depth.saturating_sub(1);
+            continue;
+        }
+        // Quotation marks are not looked at: whatever they hide, the walk stays one pass.
+        let Some(end) = rest.find('>') else { break };
+        if !rest[..end].ends_with('/') {
+            depth += 1;
             deepest = deepest.max(depth);
         }
+        rest = &rest[end..];
     }
     deepest
 }
+
+/// Longest name of a tag that is counted, in bytes.
+const LONGEST_NAME: usize = 40;
 
 #[cfg(test)]
 mod tests {
@@ -335,6 +343,10 @@ mod tests {
         assert_eq!(article("<html><body></body></html>", "x", None).unwrap_err().fault, Fault::NoArticle);
         let deep = format!("<html><body>{}x", "<div>".repeat(100_000));
         assert_eq!(article(&deep, "x", None).unwrap_err().fault, Fault::Malformed);
+        // Tags that no browser knows build a tree just as deep; lists and paragraphs that are never closed do not.
+        let unknown = format!("<html><body>{}x", "<p><a><x-y>".repeat(100_000));
+        assert_eq!(article(&unknown, "x", None).unwrap_err().fault, Fault::Malformed);
+        assert!(nesting(&"<p>a<br><li><path d='M 0'/><g/>".repeat(2000)) == 0);
         let allowed = format!("<html><body>{}<p>Some words of an article.</p>", "<div>".repeat(400));
         let _ = article(&allowed, "x", None);
     }

@@ -55,6 +55,7 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Article, FormatError> {
         })
     };
     let text = plain.filter(|text| !text.trim().is_empty()).or_else(page).unwrap_or_default().replace("\r\n", "\n");
+    let text = own_words(&text);
     if text.trim().is_empty() {
         return Err(FormatError::new(name, Fault::Empty, "a message without text", "give the text of its attachment"));
     }
@@ -69,6 +70,13 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Article, FormatError> {
         .map(|name| name.trim().to_string())
         .filter(|name| !name.is_empty());
     Ok(article)
+}
+
+/// The text without the message that it answers (`> `) and without the signature (below `-- `): neither is a report.
+fn own_words(text: &str) -> String {
+    let lines: Vec<&str> =
+        text.lines().take_while(|line| *line != "-- ").filter(|line| !line.starts_with('>')).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -91,6 +99,8 @@ mod tests {
                 ("2025-04-11", "m1@example.org")
             );
         }
+        let answer = "Subject: x\r\n\r\nTalks opened.\r\n> Will they?\r\n>> When?\r\nMore soon.\r\n-- \r\nThe desk\r\n";
+        assert_eq!(read(answer.as_bytes(), "a.eml").unwrap().text, "Talks opened.\nMore soon.");
         assert!(!fits(b"From: here to there\n\nIt is far."));
         assert!(read(b"", "a.eml").is_err());
         assert!(read(b"Subject: x\r\n\r\n", "a.eml").is_err());

@@ -1,6 +1,7 @@
 //! Markdown: the text that a reader sees; front matter gives the metadata.
 
-use super::{ReadOptions, stem};
+use super::byline::people;
+use super::{ReadOptions, roundup, stem};
 use crate::dates::parse_day;
 use crate::error::{Fault, FormatError};
 use legation_types::Article;
@@ -16,7 +17,14 @@ pub(super) fn read(text: &str, name: &str, _: &ReadOptions) -> Vec<Result<Articl
             is_code = !is_code;
             continue;
         }
-        if is_code || is_rule(trimmed) || is_table_rule(trimmed) {
+        if is_code || is_table_rule(trimmed) && !roundup::is_rule(trimmed) {
+            continue;
+        }
+        if roundup::is_rule(trimmed) {
+            // A line of marks right below words underlines them.
+            if lines.last().is_none_or(String::is_empty) {
+                lines.push(RULE.to_string());
+            }
             continue;
         }
         lines.push(inline(block(trimmed)));
@@ -30,8 +38,16 @@ pub(super) fn read(text: &str, name: &str, _: &ReadOptions) -> Vec<Result<Articl
             "give a file with an article in it",
         ))];
     }
-    vec![Ok(article)]
+    let mut reports = roundup::split(article);
+    if let [whole] = reports.as_mut_slice() {
+        let lines: Vec<&str> = whole.text.lines().filter(|line| *line != RULE).collect();
+        whole.text = lines.join("\n").trim().to_string();
+    }
+    reports.into_iter().map(Ok).collect()
 }
+
+/// What stands for a thematic break until it is known whether it sets reports apart.
+const RULE: &str = "***";
 
 /// Takes `title`, `date`, `author`, `publisher`, `url` from the lines between two `---` and gives what follows.
 fn front_matter<'a>(text: &'a str, article: &mut Article) -> &'a str {
@@ -46,7 +62,7 @@ fn front_matter<'a>(text: &'a str, article: &mut Article) -> &'a str {
         match key.trim().to_lowercase().as_str() {
             "title" => article.title = Some(value),
             "date" | "published" | "published_at" => article.published_at = parse_day(&value),
-            "author" | "authors" => article.authors.push(value),
+            "author" | "authors" => article.authors.extend(people(&value)),
             "publisher" => article.publisher = Some(value),
             "url" => article.url = Some(value),
             "lang" | "language" => article.lang = Some(value),
@@ -54,12 +70,6 @@ fn front_matter<'a>(text: &'a str, article: &mut Article) -> &'a str {
         }
     }
     body.split_once('\n').map_or("", |(_, body)| body)
-}
-
-/// *** or --- or === alone on a line.
-fn is_rule(line: &str) -> bool {
-    let bare = line.trim_end();
-    bare.len() >= 3 && ['-', '*', '_', '='].iter().any(|mark| bare.chars().all(|c| c == *mark || c == ' '))
 }
 
 fn is_table_rule(line: &str) -> bool {

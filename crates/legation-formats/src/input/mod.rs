@@ -1,6 +1,8 @@
 //! One file per input format. To add one: a file here and a line in [`INPUTS`]; formats that are read as a stream of
 //! records (JSON lines, tables, WARC, PETRARCH) or that hold files (zip, gzip) are told apart in [`read_source`].
 
+mod bounded;
+mod byline;
 mod dateline;
 mod decode;
 mod feed;
@@ -15,6 +17,7 @@ mod page;
 mod petrarch;
 mod plain;
 mod records;
+mod roundup;
 mod sitemap;
 mod table;
 mod warc;
@@ -223,17 +226,17 @@ fn read_source(source: Source, options: &ReadOptions) -> Articles {
         "warc" | "wet" => warc::stream(reader, &outer, options),
         "jsonl" | "ndjson" => jsonl::stream(reader, name, options),
         "csv" | "tsv" | "tab" => table::stream(reader, name, options),
-        "eml" => read_whole(reader, name, |bytes, name| one(mail::read(&bytes, name)), options),
+        "eml" => read_whole(reader, &outer, |bytes| one(mail::read(&bytes, name)), options),
         _ if petrarch::fits(head) => petrarch::stream(reader, name, options),
         _ if is_named && size.is_some_and(|size| !is_packed && size > LARGEST_ARTICLE) => one(Err(too_large(&outer))),
         _ if !is_named && is_json_lines(head) => jsonl::stream(reader, name, options),
         _ if !is_named && is_table(head) => table::stream(reader, name, options),
         _ if !is_named && mail::fits(head) => {
-            read_whole(reader, name, |bytes, name| one(mail::read(&bytes, name)), options)
+            read_whole(reader, &outer, |bytes| one(mail::read(&bytes, name)), options)
         }
         _ => {
             let (ending, inner) = (ending.clone(), options.clone());
-            read_whole(reader, name, move |bytes, name| read_text(bytes, name, &ending, &inner), options)
+            read_whole(reader, &outer, |bytes| read_text(bytes, name, &ending, &inner), options)
         }
     }
 }
@@ -298,11 +301,12 @@ fn open(path: &Path, name: &str) -> Result<(File, u64), FormatError> {
     Ok((File::open(path).map_err(fault)?, metadata.len()))
 }
 
-/// Reads an input that is one piece into memory, no further than its limit, and finishes its articles.
+/// Reads an input that is one piece into memory, no further than its limit, and finishes its articles. `name` is the file's, as
+/// the user gave it, for messages.
 fn read_whole(
     reader: impl Read,
     name: &str,
-    read: impl FnOnce(Vec<u8>, &str) -> Articles,
+    read: impl FnOnce(Vec<u8>) -> Articles,
     options: &ReadOptions,
 ) -> Articles {
     let mut bytes = Vec::new();
@@ -314,7 +318,7 @@ fn read_whole(
         Ok(read) if read as u64 > LARGEST_ARTICLE => one(Err(too_large(name))),
         Ok(_) => {
             let options = options.clone();
-            Box::new(read(bytes, name).map(move |article| article.and_then(|a| finished(a, &options))))
+            Box::new(read(bytes).map(move |article| article.and_then(|a| finished(a, &options))))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! ninjs: the IPTC's JSON for news items, versions 1 to 3.
 
+use super::byline::people;
 use super::{html, page};
 use crate::dates::parse_day;
 use crate::error::{Fault, FormatError};
@@ -29,7 +30,7 @@ pub(super) fn article(item: &Value, at: &str) -> Result<Article, FormatError> {
     let day = |keys: &[&str]| keys.iter().find_map(|key| field(key).and_then(|day| parse_day(&day)));
     article.published_at = day(&["firstcreated", "firstCreated", "versioncreated", "versionCreated"]);
     article.modified_at = day(&["versioncreated", "versionCreated"]);
-    article.authors = field("byline").or_else(|| field("by")).into_iter().collect();
+    article.authors = field("byline").or_else(|| field("by")).iter().flat_map(|line| people(line)).collect();
     let sources = ["infosource", "infosources", "infoSources", "provider"];
     article.publisher = sources
         .iter()

@@ -1,5 +1,6 @@
 //! What a web page says about itself: JSON-LD, OpenGraph and other meta tags, `<time>`, `<title>`, its address.
 
+use super::byline::people;
 use crate::dates::{day_in_url, parse_day};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -134,7 +135,8 @@ pub(crate) fn read_page(html: &str, address: Option<&str>) -> Page {
         .lang
         .or_else(|| of(&["og:locale", "content-language", "language", "dc.language"]).and_then(|l| language(&l)));
     if page.authors.is_empty() {
-        page.authors = of(&AUTHOR_TAGS).filter(|a| !a.starts_with("http")).into_iter().collect();
+        page.authors =
+            of(&AUTHOR_TAGS).filter(|a| !a.starts_with("http")).iter().flat_map(|line| people(line)).collect();
     }
     let from_tags = DATE_TAGS
         .iter()
@@ -423,66 +425,12 @@ pub(super) fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
     text.windows(what.len()).position(|window| window.eq_ignore_ascii_case(what))
 }
 
-/// Text with the common character references decoded.
+/// Text with character references decoded; no-break spaces become spaces.
 pub(crate) fn decode_entities(text: &str) -> String {
     if !text.contains('&') {
         return text.to_string();
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.bytes().take(12).position(|b| b == b';');
-        let decoded = end.and_then(|end| entity(&rest[1..end]));
-        match (decoded, end) {
-            (Some(c), Some(end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn entity(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code);
-    }
-    Some(match name {
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        "lt" => '<',
-        "gt" => '>',
-        "nbsp" => ' ',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "eacute" => 'é',
-        "aacute" => 'á',
-        "iacute" => 'í',
-        "oacute" => 'ó',
-        "uuml" => 'ü',
-        "ouml" => 'ö',
-        "auml" => 'ä',
-        "ccedil" => 'ç',
-        "ntilde" => 'ñ',
-        _ => return None,
-    })
+    html_escape::decode_html_entities(text).replace('\u{a0}', " ")
 }
 
 #[cfg(test)]
@@ -507,6 +455,10 @@ mod tests {
             (
                 r#"<title>Vote &ndash; Wire</title><meta name="publisher" content="Wire"><time class="updated" datetime="2020-01-02">x</time><time itemprop="datePublished" datetime="2020-01-01T10:00">y</time>"#,
                 ("Vote – Wire", "2020-01-01", "Wire"),
+            ),
+            (
+                r#"<title>Caf&egrave; &scaron; &#x1F54A; &nosuch; & tea</title><meta name="publisher" content="Wire"><time datetime="2020-01-01">"#,
+                ("Cafè š 🕊 &nosuch; & tea", "2020-01-01", "Wire"),
             ),
             (
                 r#"<title>Vote</title><meta name="publisher" content="Wire"><i class="update-date">May 1, 2019</i><span class="datetime">Monday, November 18, 2019</span>"#,

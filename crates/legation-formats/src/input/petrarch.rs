@@ -1,6 +1,7 @@
 //! PETRARCH's input: `<Sentences>` with one `<Sentence date id source>` each, its words in `<Text>`. Parses and coded events in
 //! the file are passed over. Read as a stream: memory holds one sentence.
 
+use super::bounded::{Allowance, bounded, is_too_large};
 use super::{Articles, LARGEST_ARTICLE, ReadOptions, finished, xml};
 use crate::dates::parse_day;
 use crate::error::{Fault, FormatError};
@@ -18,15 +19,17 @@ pub(super) fn fits(head: &[u8]) -> bool {
 
 /// The sentences or stories of a file, each an article.
 pub(super) fn stream(source: Box<dyn BufRead>, name: &str, options: &ReadOptions) -> Articles {
-    let mut reader = Reader::from_reader(BufReader::new(xml::AsUtf8::new(source)));
+    let (source, allowance) = bounded(source);
+    let mut reader = Reader::from_reader(BufReader::new(xml::AsUtf8::new(Box::new(source))));
     reader.config_mut().check_end_names = false;
-    let mut file = File { reader, name: name.to_string(), number: 0, is_over: false };
+    let mut file = File { reader, allowance, name: name.to_string(), number: 0, is_over: false };
     let options = options.clone();
     Box::new(std::iter::from_fn(move || file.next_article().map(|found| found.and_then(|a| finished(a, &options)))))
 }
 
 struct File {
     reader: Reader<BufReader<xml::AsUtf8>>,
+    allowance: Allowance,
     name: String,
     number: usize,
     is_over: bool,
@@ -37,6 +40,7 @@ impl File {
         let mut article: Option<Article> = None;
         let mut is_text = false;
         let mut buffer = Vec::new();
+        self.allowance.renew();
         while !self.is_over {
             buffer.clear();
             let at = format!("{}#{}", self.name, self.number);
@@ -44,8 +48,10 @@ impl File {
                 Ok(event) => event,
                 Err(error) => {
                     self.is_over = true;
+                    let is_large = matches!(&error, quick_xml::Error::Io(error) if is_too_large(error));
+                    let fault = if is_large { Fault::TooLarge } else { Fault::Malformed };
                     let message = format!("broken XML: {error}");
-                    return Some(Err(FormatError::new(&at, Fault::Malformed, message, "mend the file here")));
+                    return Some(Err(FormatError::new(&at, fault, message, "mend the file here")));
                 }
             };
             match &event {
@@ -110,6 +116,7 @@ fn begun(tag: &BytesStart, name: &str, number: usize) -> Article {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read;
 
     fn read(text: &str) -> Vec<Result<Article, FormatError>> {
         stream(Box::new(std::io::Cursor::new(text.to_string())), "d/in.xml", &ReadOptions::default()).collect()
@@ -131,6 +138,9 @@ mod tests {
             (found[2].as_ref().unwrap().text.as_str(), found[2].as_ref().unwrap().id.0.as_str()),
             ("Talks <ended>.", "in#3")
         );
+        let endless = std::io::Cursor::new("<Sentences><Sentence><Text>").chain(BufReader::new(std::io::repeat(b'a')));
+        let found: Vec<_> = stream(Box::new(endless), "d/in.xml", &ReadOptions::default()).collect();
+        assert_eq!((found.len(), found[0].as_ref().unwrap_err().fault), (1, Fault::TooLarge));
         assert_eq!(read("<Sentences><Sentence><Text>a").len(), 1);
         assert!(read("<Sentences><Sentence <<").iter().all(Result::is_err));
     }

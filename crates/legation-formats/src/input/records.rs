@@ -1,5 +1,6 @@
 //! A record with named fields (a line of JSON, a row of a table) as an article: which field is which.
 
+use super::byline::people;
 use super::{html, stem};
 use crate::dates::parse_day;
 use crate::error::{Fault, FormatError};
@@ -113,8 +114,30 @@ impl FieldMap {
 
     /// Whether records with these fields hold a text or a page, as far as their names tell.
     pub(crate) fn has_text<'a>(&self, mut fields: impl Iterator<Item = &'a str>) -> bool {
-        let (text, html) = (self.fields(Part::Text).0, self.fields(Part::Html).0);
-        fields.any(|field| text.iter().chain(&html).any(|name| name.eq_ignore_ascii_case(field)))
+        fields.any(|field| self.is_named(field, &[Part::Text, Part::Html]))
+    }
+
+    /// Refuses a table none of whose columns holds a text or a page. `name` is the file's.
+    pub(crate) fn check_columns(&self, columns: &[String], name: &str) -> Result<(), FormatError> {
+        if self.has_text(columns.iter().map(String::as_str)) {
+            return Ok(());
+        }
+        let what = match self.fields(Part::Text) {
+            (fields, true) => format!("no column is called {}", fields.join(" or ")),
+            (_, false) => "no column holds the text".to_string(),
+        };
+        let columns: String = columns.join(", ").chars().take(200).collect();
+        let message = format!("{what} (columns: {columns})");
+        Err(FormatError::new(name, Fault::Malformed, message, "say which one holds the text: --map text=COLUMN"))
+    }
+
+    /// Whether a field, or one inside it (`doc` of `doc.body`), can hold one of some parts.
+    fn is_named(&self, field: &str, parts: &[Part]) -> bool {
+        let is_named = |name: &str| {
+            let outer = name.split('.').next().unwrap_or(name);
+            name.eq_ignore_ascii_case(field) || outer.eq_ignore_ascii_case(field)
+        };
+        parts.iter().any(|part| self.fields(*part).0.into_iter().any(is_named))
     }
 
     /// What stands in a part: all the fields that the user named, joined; else the first that is filled of those in use.
@@ -183,7 +206,7 @@ pub(crate) fn article(
     article.url = url.or(article.url);
     article.lang = value(Part::Lang).and_then(|lang| super::page::language(&lang)).or(article.lang);
     let authors = if authors.is_empty() {
-        value(Part::Authors).into_iter().filter(|a| !a.starts_with('[')).collect()
+        value(Part::Authors).filter(|a| !a.starts_with('[')).iter().flat_map(|line| people(line)).collect()
     } else {
         authors
     };

@@ -19,7 +19,7 @@ pub(super) fn read(text: &str, name: &str, _: &ReadOptions) -> Vec<Result<Articl
         Ok((pages, sitemaps)) => FormatError::new(
             name,
             Fault::NoArticle,
-            format!("a sitemap: the addresses of {} pages, no text", pages.len() + sitemaps.len()),
+            format!("a sitemap: addresses of pages ({}), no text", pages.len() + sitemaps.len()),
             "fetch its pages: legation fetch FILE, in a build with --features fetch",
         ),
     })]

@@ -1,5 +1,6 @@
 //! CSV and TSV with a header line: one article a row, columns by name (see `records`). Read as a stream: memory holds a row.
 
+use super::bounded::{Allowance, Bounded, LARGEST_RECORD, bounded, is_too_large};
 use super::{Articles, LARGEST_ARTICLE, ReadOptions, finished, records};
 use crate::error::{Fault, FormatError};
 use csv::{ByteRecord, Reader, ReaderBuilder};
@@ -8,6 +9,9 @@ use std::io::BufRead;
 
 /// Separators in use, the likeliest first.
 const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// What may be wrong with a row that is too large.
+const UNCLOSED: &str = "check for a quotation mark that is never closed";
 
 /// Whether a text begins with the header of a table that holds texts.
 pub(super) fn fits(text: &str) -> bool {
@@ -28,6 +32,7 @@ pub(super) fn stream(mut source: Box<dyn BufRead>, name: &str, options: &ReadOpt
         return one(FormatError::new(name, Fault::Malformed, message, "save it as UTF-8"));
     }
     let separator = separator(head.split(|byte| *byte == b'\n').next().unwrap_or(&[]));
+    let (source, allowance) = bounded(source);
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(source);
     let header: Vec<String> = match reader.byte_headers() {
         Ok(header) => {
@@ -37,20 +42,29 @@ pub(super) fn stream(mut source: Box<dyn BufRead>, name: &str, options: &ReadOpt
             return one(FormatError::new(name, Fault::Malformed, error.to_string(), "give a CSV file with a header"));
         }
     };
-    if !options.map.has_text(header.iter().map(String::as_str)) {
-        let columns = header.join(", ").chars().take(200).collect::<String>();
-        let message = format!("no column holds the text (columns: {columns})");
-        return one(FormatError::new(name, Fault::Malformed, message, "say which one does: --map text=COLUMN"));
+    if let Err(error) = options.map.check_columns(&header, name) {
+        return one(error);
     }
-    Box::new(Rows { reader, header, name: name.to_string(), options: options.clone(), has_warned: false, next: None })
+    Box::new(Rows {
+        reader,
+        allowance,
+        header,
+        name: name.to_string(),
+        options: options.clone(),
+        has_warned: false,
+        is_over: false,
+        next: None,
+    })
 }
 
 struct Rows {
-    reader: Reader<Box<dyn BufRead>>,
+    reader: Reader<Bounded>,
+    allowance: Allowance,
     header: Vec<String>,
     name: String,
     options: ReadOptions,
     has_warned: bool,
+    is_over: bool,
     next: Option<Result<legation_types::Article, FormatError>>,
 }
 
@@ -61,6 +75,10 @@ impl Iterator for Rows {
         if let Some(waiting) = self.next.take() {
             return Some(waiting);
         }
+        if self.is_over {
+            return None;
+        }
+        self.allowance.renew();
         let mut row = ByteRecord::new();
         let at = |row: &ByteRecord| {
             let line = row.position().map_or(0, csv::Position::line);
@@ -69,6 +87,12 @@ impl Iterator for Rows {
         loop {
             match self.reader.read_byte_record(&mut row) {
                 Ok(false) => return None,
+                Err(error) if matches!(error.kind(), csv::ErrorKind::Io(error) if is_too_large(error)) => {
+                    // Where the next row begins cannot be known.
+                    self.is_over = true;
+                    let message = format!("a row of more than {} MB: the rest is left", LARGEST_RECORD / 1_000_000);
+                    return Some(Err(FormatError::new(&at(&row).0, Fault::TooLarge, message, UNCLOSED)));
+                }
                 Err(error) => {
                     let message = format!("cannot be read: {error}");
                     return Some(Err(FormatError::new(
@@ -85,8 +109,7 @@ impl Iterator for Rows {
         let (at, line) = at(&row);
         if row.as_slice().len() as u64 > LARGEST_ARTICLE {
             let message = format!("a row of {} MB, over the limit", row.as_slice().len() / 1_000_000);
-            let fix = "check for a quotation mark that is never closed";
-            return Some(Err(FormatError::new(&at, Fault::TooLarge, message, fix)));
+            return Some(Err(FormatError::new(&at, Fault::TooLarge, message, UNCLOSED)));
         }
         let mut is_odd = false;
         let cells: Vec<String> = row
@@ -141,6 +164,7 @@ fn decoded(cell: &[u8]) -> (String, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read;
 
     fn rows(bytes: &[u8], map: &str) -> Vec<Result<legation_types::Article, FormatError>> {
         let mut options = ReadOptions::default();
@@ -174,6 +198,10 @@ mod tests {
         assert!(found[1].as_ref().unwrap_err().is_warning());
         assert_eq!(found[2].as_ref().unwrap().text, "café talks");
         assert_eq!(found[3].as_ref().unwrap_err().fault, Fault::Empty);
+        // A quotation that is never closed does not fill the memory.
+        let endless = std::io::Cursor::new("id,text\n1,a\n2,\"").chain(std::io::BufReader::new(std::io::repeat(b'a')));
+        let found: Vec<_> = stream(Box::new(endless), "d/news.csv", &ReadOptions::default()).collect();
+        assert_eq!((found.len(), found[1].as_ref().unwrap_err().fault), (2, Fault::TooLarge));
         let unknown = rows(b"a,b\n1,2\n", "");
         assert_eq!(unknown.len(), 1);
         assert!(unknown[0].as_ref().unwrap_err().to_string().contains("--map text="));

@@ -17,6 +17,9 @@ pub(super) fn fits(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
 }
 
+/// A file of an archive, or why it cannot be read.
+type Found = Result<Member, FormatError>;
+
 /// Where a file stands in an archive.
 struct Member {
     name: String,
@@ -34,6 +37,10 @@ pub(super) fn read(path: &Path, name: &str, options: &ReadOptions) -> Articles {
     };
     let (path, archive, options) = (path.to_path_buf(), name.to_string(), options.clone());
     Box::new(members.into_iter().flat_map(move |member| -> Articles {
+        let member = match member {
+            Ok(member) => member,
+            Err(error) => return Box::new(std::iter::once(Err(error))),
+        };
         let name = format!("{archive}/{}", member.name);
         match open(&path, &member) {
             Ok(source) => super::read_source(
@@ -53,7 +60,8 @@ pub(super) fn read(path: &Path, name: &str, options: &ReadOptions) -> Articles {
     }))
 }
 
-fn members(path: &Path, name: &str) -> Result<Vec<Member>, FormatError> {
+/// The files of an archive; an error where the archive itself cannot be read.
+fn members(path: &Path, name: &str) -> Result<Vec<Found>, FormatError> {
     let broken =
         |what: String| FormatError::new(name, Fault::Malformed, what, "make the archive anew, or unpack it first");
     let file = File::open(path).map_err(|error| {
@@ -80,25 +88,18 @@ fn members(path: &Path, name: &str) -> Result<Vec<Member>, FormatError> {
         if file.is_dir() || is_hidden {
             continue;
         }
-        if file.encrypted() {
+        let at = format!("{name}/{inner}");
+        let method = file.compression();
+        found.push(if file.encrypted() {
             let fix = "unpack it with its password first";
-            return Err(FormatError::new(&format!("{name}/{inner}"), Fault::Unreadable, "this file is encrypted", fix));
-        }
-        let is_deflated = match file.compression() {
-            CompressionMethod::Stored => false,
-            CompressionMethod::Deflated => true,
-            _ => {
-                let message = "packed by a method other than deflate";
-                return Err(FormatError::new(
-                    &format!("{name}/{inner}"),
-                    Fault::Unreadable,
-                    message,
-                    "unpack it first",
-                ));
-            }
-        };
-        let start = file.data_start().ok_or_else(|| broken("a broken zip archive".to_string()))?;
-        found.push(Member { name: inner, start, packed: file.compressed_size(), unpacked: file.size(), is_deflated });
+            Err(FormatError::new(&at, Fault::Unreadable, "this file is encrypted", fix))
+        } else if !matches!(method, CompressionMethod::Stored | CompressionMethod::Deflated) {
+            Err(FormatError::new(&at, Fault::Unreadable, "packed by a method other than deflate", "unpack it first"))
+        } else {
+            let start = file.data_start().ok_or_else(|| broken("a broken zip archive".to_string()))?;
+            let is_deflated = method == CompressionMethod::Deflated;
+            Ok(Member { name: inner, start, packed: file.compressed_size(), unpacked: file.size(), is_deflated })
+        });
     }
     if found.is_empty() {
         return Err(FormatError::new(name, Fault::Empty, "no file in this archive", "give one with articles in it"));
