@@ -3,8 +3,10 @@
 use crate::articles::{Failure, Input, Selection};
 use crate::commands::code::Format;
 use crate::notes::Notes;
-use legation::formats::profiles::{ACTUAL, Crosswalks, Export, Shape, Sources, TextFacts, shape};
-use legation::formats::{Batch, FtmWriter, Record, brat, brat_configuration, conllu, web_annotation};
+use legation::formats::profiles::{ACTUAL, Crosswalks, Export, Shape, TextFacts, shape};
+use legation::formats::{
+    Account, Batch, FtmWriter, LIMITS, Limits, Record, Sources, brat, brat_configuration, conllu, web_annotation,
+};
 use legation::types::{Analysis, Article, NameType, Status};
 use legation::{DataErrors, Legation};
 use serde_json::Value;
@@ -41,19 +43,21 @@ pub struct Request<'r> {
 pub struct Exporter<'t> {
     format: Format,
     crosswalks: &'t Crosswalks,
-    statuses: Vec<Status>,
     target: Target,
-    sources: Sources,
+    /// Of formats that are no tables; a table keeps its own.
+    account: Account,
     kind: Kind<'t>,
-    left_out: usize,
 }
 
 enum Kind<'t> {
-    Table { export: Box<Export<'t>>, rows: Box<dyn Write>, evidence: Option<BufWriter<File>> },
-    Ftm { writer: FtmWriter, lines: Box<dyn Write> },
-    Lines { lines: Box<dyn Write> },
+    Table { export: Box<Export<'t>>, rows: Lines, evidence: Option<BufWriter<File>> },
+    Ftm { writer: FtmWriter, lines: Lines },
+    Lines { lines: Lines },
     Brat { types: BTreeSet<String> },
 }
+
+/// What rows and lines are written to.
+type Lines = Box<dyn Write>;
 
 /// Where the output goes.
 enum Target {
@@ -141,14 +145,13 @@ impl<'t> Exporter<'t> {
             (None, Format::Ftm, _) => Kind::Ftm { writer: FtmWriter::default(), lines: target.open(&name)? },
             (None, _, _) => Kind::Lines { lines: target.open(&name)? },
         };
-        Ok(Exporter { format, crosswalks, statuses, target, sources: Sources::default(), kind, left_out: 0 })
+        let limits = LIMITS.iter().find(|(known, _)| *known == name).map_or(Limits::NONE, |(_, limits)| *limits);
+        let account = Account::new(&name, limits, &statuses);
+        Ok(Exporter { format, crosswalks, target, account, kind })
     }
 
     /// Writes the events of one article.
     pub fn add(&mut self, coded: &Coded) -> Result<(), Failure> {
-        for record in &coded.records {
-            self.sources.meet(record);
-        }
         if let Kind::Table { export, rows, evidence } = &mut self.kind {
             for line in coded.records.iter().flat_map(|record| export.add(record, &coded.facts)) {
                 rows.write_all(line.row.as_bytes())?;
@@ -158,9 +161,10 @@ impl<'t> Exporter<'t> {
             }
             return Ok(());
         }
-        let wanted = |record: &&Record| self.statuses.contains(&record.status);
-        let records: Vec<Record> = coded.records.iter().filter(wanted).cloned().collect();
-        self.left_out += coded.records.len() - records.len();
+        let records: Vec<Record> = coded.records.iter().filter(|record| self.account.admits(record)).cloned().collect();
+        for record in &records {
+            self.account.wrote(record);
+        }
         match &mut self.kind {
             Kind::Ftm { writer, lines } => {
                 for record in &records {
@@ -187,7 +191,7 @@ impl<'t> Exporter<'t> {
 
     /// Closes the output, names it, writes the sidecars, and says on standard error what was left out.
     pub fn finish(self) -> Result<(), Failure> {
-        let Exporter { format, target, sources, kind, left_out, .. } = self;
+        let Exporter { format, target, account, kind, .. } = self;
         match kind {
             Kind::Table { mut export, mut rows, evidence } => {
                 rows.write_all(export.finish().as_bytes())?;
@@ -197,7 +201,7 @@ impl<'t> Exporter<'t> {
                     file.flush()?;
                 }
                 eprintln!("legation: {}: {}", format.name(), export.summary());
-                if let Some(path) = target.name_files(format, &sources)? {
+                if let Some(path) = target.name_files(format, export.sources())? {
                     let stem = path.with_extension("");
                     write_json(&sidecar(&stem, "manifest.json"), &export.manifest())?;
                     write_json(&sidecar(&stem, "schema.json"), &export.table_schema())?;
@@ -207,22 +211,11 @@ impl<'t> Exporter<'t> {
                     );
                 }
             }
-            Kind::Ftm { mut lines, .. } | Kind::Lines { mut lines } => {
-                lines.flush()?;
-                drop(lines);
-                if left_out > 0 {
-                    eprintln!(
-                        "legation: {}: {left_out} events left out by status (choose with --status)",
-                        format.name()
-                    );
-                }
-                if let Some(path) = target.name_files(format, &sources)? {
-                    eprintln!("legation: {}", path.display());
-                }
-            }
+            Kind::Ftm { lines, .. } | Kind::Lines { lines } => close(lines, format, &target, &account)?,
             Kind::Brat { types } => {
                 if let Target::Folder(folder) = &target {
                     write_file(&folder.join("annotation.conf"), brat_configuration(&types).as_bytes())?;
+                    write_json(&folder.join("manifest.json"), &account.manifest())?;
                 }
             }
         }
@@ -230,9 +223,24 @@ impl<'t> Exporter<'t> {
     }
 }
 
+/// Closes and names a file, writes its account beside it, and says what was left out.
+fn close(mut lines: Lines, format: Format, target: &Target, account: &Account) -> Result<(), Failure> {
+    lines.flush()?;
+    drop(lines);
+    let statuses = account.left_out_by_status();
+    if !statuses.is_empty() {
+        eprintln!("legation: {}: left out by status: {statuses} (choose with --status)", format.name());
+    }
+    if let Some(path) = target.name_files(format, account.sources())? {
+        write_json(&sidecar(&path.with_extension(""), "manifest.json"), &account.manifest())?;
+        eprintln!("legation: {} (beside it: .manifest.json)", path.display());
+    }
+    Ok(())
+}
+
 impl Target {
     /// The file that is written to, until the end under another name: a broken run leaves no half table.
-    fn open(&self, name: &str) -> Result<Box<dyn Write>, Failure> {
+    fn open(&self, name: &str) -> Result<Lines, Failure> {
         Ok(match self.unfinished(name) {
             None => Box::new(BufWriter::new(std::io::stdout())),
             Some(path) => Box::new(BufWriter::new(File::create(&path).map_err(|error| unwritable(&path, &error))?)),

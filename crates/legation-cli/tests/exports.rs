@@ -233,6 +233,32 @@ fn ftm_entities_are_named_once_and_refer_to_one_another() {
     }
 }
 
+/// Formats that are no tables say in a sidecar what they have no place for.
+#[test]
+fn what_is_dropped_stands_beside_the_file() {
+    let folder = folder("sidecars");
+    for (format, output, manifest, dropped) in [
+        ("ftm", "a.jsonl", "a.manifest.json", Some("according_to")),
+        ("conllu", "b.conllu", "b.manifest.json", Some("time.earliest")),
+        ("brat", "brat", "brat/manifest.json", Some("time.earliest")),
+        ("web-annotation", "c.jsonl", "c.manifest.json", None),
+    ] {
+        code(format, &folder.join(output), &[]);
+        let manifest = json(&folder.join(manifest));
+        assert_eq!(manifest["profile"], format);
+        let read = manifest["events"]["read"].as_u64().unwrap();
+        let written = manifest["events"]["written"].as_u64().unwrap();
+        let left_out = manifest["left_out"]["by_status"].as_object().unwrap().values().map(|n| n.as_u64().unwrap());
+        assert_eq!(read, written + left_out.sum::<u64>(), "{format}");
+        assert_eq!(read > written, format == "ftm", "only FollowTheMoney has no place for a status");
+        match dropped {
+            Some(field) => assert!(manifest["fields_without_a_home"][field].as_u64() > Some(0), "{format}: {manifest}"),
+            None => assert_eq!(manifest["fields_without_a_home"], serde_json::json!({}), "{format}"),
+        }
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn a_status_that_is_none_is_refused_and_one_that_is_adds_rows() {
     let output = legation(&["code", "examples/visit.txt", "--format", "icews", "--status", "maybe"]);

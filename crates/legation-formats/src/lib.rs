@@ -21,6 +21,6 @@ pub use input::{
     read_jsonl, read_links, read_page, read_path, read_stdin, sha256,
 };
 pub use output::{
-    Batch, FtmWriter, Record, Recorder, SCHEMA, brat, brat_configuration, by_article, conllu, csv, jsonl, profiles,
-    record, schema, table, web_annotation,
+    Account, Batch, FtmWriter, LIMITS, Limits, Record, Recorder, SCHEMA, Sources, brat, brat_configuration, by_article,
+    conllu, csv, jsonl, profiles, record, schema, table, web_annotation,
 };

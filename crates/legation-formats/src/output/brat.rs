@@ -1,10 +1,66 @@
 //! brat standoff: the text as it is (`.txt`) and the annotations (`.ann`), offsets in code points. Events have their
 //! participants as arguments, the status as an attribute, mode, code and id as a note.
 
+use super::account::Limits;
 use super::record::{Record, Words};
 use legation_types::Status;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+
+/// What the annotations have no place for.
+pub(super) const LIMITS: Limits = Limits {
+    homeless: &[&[
+        "schema",
+        "article.url",
+        "article.title",
+        "article.publisher",
+        "article.published_at",
+        "article.sha256",
+        "contexts",
+        "quad",
+        "score",
+        "sentence",
+        "actors.other_sectors",
+        "actors.role",
+        "actors.actor_id",
+        "actors.basis",
+        "recipients.other_sectors",
+        "recipients.role",
+        "recipients.actor_id",
+        "recipients.basis",
+        "according_to.source.name",
+        "according_to.source.country",
+        "according_to.source.sector",
+        "according_to.source.other_sectors",
+        "according_to.source.role",
+        "according_to.source.actor_id",
+        "according_to.source.wikidata",
+        "according_to.source.basis",
+        "according_to.text",
+        "according_to.kind",
+        "according_to.cue",
+        "according_to.content",
+        "time.earliest",
+        "time.latest",
+        "time.grain",
+        "time.basis",
+        "place.name",
+        "place.country",
+        "place.admin1",
+        "place.lat",
+        "place.lon",
+        "place.geonames_id",
+        "place.level",
+        "count.value",
+        "within.relation",
+        "reading",
+        "run",
+    ]],
+    remarks: &[
+        "Offsets are code points into the .txt beside the .ann; words over a line break are given in fragments.",
+        "A source is the words of who is named, else those of the attribution; resolved times and places are left to the record.",
+    ],
+};
 
 /// The `.ann` of an article with `text`.
 pub fn brat(text: &str, records: &[Record]) -> String {

@@ -1,10 +1,71 @@
 //! CoNLL-U with the events in it: a comment for each event above its sentence, and in the MISC column of the words
 //! `Event=B-1:CONSULT` (trigger of event 1 of the article) and `EventRole=B-1:actor,B-2:source` (what they are to which event).
 
+use super::account::Limits;
 use super::record::{Record, Words};
 use legation_types::{Analysis, Article, CodePoints};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+
+/// What comments and MISC have no place for.
+pub(super) const LIMITS: Limits = Limits {
+    homeless: &[&[
+        "schema",
+        "article.url",
+        "article.title",
+        "article.publisher",
+        "article.published_at",
+        "article.sha256",
+        "contexts",
+        "quad",
+        "score",
+        "actors.other_sectors",
+        "actors.role",
+        "actors.actor_id",
+        "actors.name",
+        "actors.country",
+        "actors.sector",
+        "actors.wikidata",
+        "actors.basis",
+        "recipients.other_sectors",
+        "recipients.role",
+        "recipients.actor_id",
+        "recipients.name",
+        "recipients.country",
+        "recipients.sector",
+        "recipients.wikidata",
+        "recipients.basis",
+        "according_to.source.name",
+        "according_to.source.country",
+        "according_to.source.sector",
+        "according_to.source.other_sectors",
+        "according_to.source.role",
+        "according_to.source.actor_id",
+        "according_to.source.wikidata",
+        "according_to.source.basis",
+        "according_to.kind",
+        "according_to.content",
+        "time.earliest",
+        "time.latest",
+        "time.grain",
+        "time.basis",
+        "place.name",
+        "place.country",
+        "place.admin1",
+        "place.lat",
+        "place.lon",
+        "place.geonames_id",
+        "place.level",
+        "count.value",
+        "within",
+        "reading",
+        "run",
+    ]],
+    remarks: &[
+        "Words are marked token by token: an offset inside a token is lost.",
+        "The number of an event counts within its article.",
+    ],
+};
 
 /// Adds the events to `base`, the CoNLL-U of the article's analysis.
 pub fn conllu(base: &str, article: &Article, analysis: &Analysis, records: &[Record]) -> String {

@@ -1,10 +1,49 @@
 //! FollowTheMoney entities, one JSON object a line: the article, its participants, its events. FollowTheMoney has no verb,
 //! direction, status or span: type and direction go into the name, the rest is dropped.
 
+use super::account::Limits;
 use super::profiles::Crosswalks;
 use super::record::{Party, Record};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+
+/// What an entity has no property for.
+pub(super) const LIMITS: Limits = Limits {
+    homeless: &[&[
+        "contexts",
+        "score",
+        "status",
+        "trigger",
+        "sentence",
+        "actors.text",
+        "actors.other_sectors",
+        "actors.basis",
+        "recipients.text",
+        "recipients.other_sectors",
+        "recipients.basis",
+        "according_to",
+        "time.text",
+        "time.grain",
+        "time.basis",
+        "place.text",
+        "place.admin1",
+        "place.lat",
+        "place.lon",
+        "place.geonames_id",
+        "place.level",
+        "count",
+        "condition",
+        "within",
+        "confidence",
+        "reading",
+        "run",
+    ]],
+    remarks: &[
+        "`involved` lists all participants; who does it and whom it concerns stands in the name alone (A → B).",
+        "An entity is written once: what a later article says of a participant (role, sector) is not added to it.",
+        "An event without a day of its own has none: the day of publication is the article's.",
+    ],
+};
 
 /// Writes each entity once in a run.
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! One file an output format; all are made from the record.
 
+mod account;
 mod brat;
 mod conllu;
 pub mod csv;
@@ -10,6 +11,7 @@ mod schema;
 pub mod table;
 mod web_annotation;
 
+pub use account::{Account, Limits, Sources};
 pub use brat::{brat, brat_configuration};
 pub use conllu::conllu;
 pub use ftm::FtmWriter;
@@ -44,6 +46,14 @@ impl<'a> Batch<'a> {
     }
 }
 
+/// What the formats that are no tables cannot hold, by name; for tables see [`profiles::Shape::limits`].
+pub const LIMITS: &[(&str, Limits)] = &[
+    ("ftm", ftm::LIMITS),
+    ("web-annotation", web_annotation::LIMITS),
+    ("conllu", conllu::LIMITS),
+    ("brat", brat::LIMITS),
+];
+
 /// JSON lines: one record a line.
 pub fn jsonl(batch: &Batch<'_>) -> String {
     let recorder = Recorder::new(batch.article, batch.sentences);
@@ -55,3 +65,6 @@ pub fn jsonl(batch: &Batch<'_>) -> String {
 pub fn by_article(batch: &Batch<'_>) -> Value {
     json!({"id": batch.article.id.0, "events": batch.records()})
 }
+
+#[cfg(test)]
+mod tests;

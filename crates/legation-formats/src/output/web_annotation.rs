@@ -1,8 +1,18 @@
 //! W3C Web Annotation (JSON-LD): a page of annotations an article. Each event is an annotation of its trigger with the whole
 //! record as a body; each participant, source, time and place is one of its words that links to the event.
 
+use super::account::Limits;
 use super::record::{Record, Words};
 use serde_json::{Value, json};
+
+/// Nothing is lost: each event carries its whole record.
+pub(super) const LIMITS: Limits = Limits {
+    homeless: &[],
+    remarks: &[
+        "The record stands as JSON in the describing body of the annotation whose id is urn:legation:<id of the event>.",
+        "Made from records alone, the quotes have no words around them.",
+    ],
+};
 
 /// Code points of text before and after the words that help to find them again.
 const CONTEXT: usize = 32;

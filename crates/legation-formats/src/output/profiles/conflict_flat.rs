@@ -1,7 +1,7 @@
 //! A flat table of conflict events: 31 columns, comma-separated, with a header, in the shape that ACLED's users know.
 //! Two actors without direction; types, sub-types and classes of actors by that scheme's words.
 
-use super::{Column, Exclusion, Kind, Row, Shape, Subject, column, text_of};
+use super::{Column, Exclusion, Kind, Limits, Row, Shape, Subject, column, text_of};
 use crate::output::record::{Party, Record};
 
 /// `conflict-flat`.
@@ -12,13 +12,15 @@ pub(super) const CONFLICT_FLAT: Shape = Shape {
     has_header: true,
     separator: ',',
     missing: "",
-    homeless: &[&HOMELESS],
-    remarks: &[
-        "Only violence, protest, coercion, movements of forces, agreements and withdrawals; other types have no code here.",
-        "A row is one report's claim: the same incident in two articles is two rows. This is not ACLED's data or method.",
-        "fatalities is empty: a number told with an event may count the hurt or the arrested (sidecar: record.count).",
-        "actor1 and actor2 have no direction in this scheme.",
-    ],
+    limits: Limits {
+        homeless: &[&HOMELESS],
+        remarks: &[
+            "Only violence, protest, coercion, movements of forces, agreements and withdrawals; other types have no code here.",
+            "A row is one report's claim: the same incident in two articles is two rows. This is not ACLED's data or method.",
+            "fatalities is empty: a number told with an event may count the hurt or the arrested (sidecar: record.count).",
+            "actor1 and actor2 have no direction in this scheme.",
+        ],
+    },
     one_a_day: false,
     rows,
 };

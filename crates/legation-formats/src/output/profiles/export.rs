@@ -2,20 +2,21 @@
 
 use super::when::{Basis, When};
 use super::{Crosswalks, Exclusion, Row, Shape, Subject, TextFacts};
+use crate::output::account::{Account, Sources, counts};
 use crate::output::record::Record;
 use legation_types::Status;
-use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// One export: records go in one by one, lines come out.
 pub struct Export<'t> {
     shape: &'static Shape,
     crosswalks: &'t Crosswalks,
-    statuses: Vec<Status>,
     /// Rows kept back to be merged, in the order of their first record.
     held: Vec<Row>,
     held_at: BTreeMap<[String; 4], usize>,
     account: Account,
+    tally: Tally,
 }
 
 /// A line of the table and its lines of evidence.
@@ -27,35 +28,21 @@ pub struct Line {
     pub evidence: String,
 }
 
-/// What an export did.
+/// What an export did beyond what every account says.
 #[derive(Default)]
-struct Account {
-    records: usize,
-    written: usize,
+struct Tally {
     rows: usize,
     reciprocal: usize,
-    by_status: BTreeMap<Status, usize>,
     by_reason: BTreeMap<Exclusion, usize>,
     by_type: BTreeMap<String, usize>,
     by_basis: BTreeMap<Basis, usize>,
-    dropped: BTreeMap<&'static str, usize>,
-    sources: Sources,
-}
-
-/// What the records of an export come from: names its files.
-#[derive(Clone, Debug, Default)]
-pub struct Sources {
-    versions: BTreeSet<String>,
-    articles: BTreeMap<String, String>,
-    days: Option<(String, String)>,
 }
 
 impl<'t> Export<'t> {
     /// An export into `shape` of the events with one of `statuses` (see [`super::ACTUAL`]).
     pub fn new(shape: &'static Shape, crosswalks: &'t Crosswalks, statuses: &[Status]) -> Export<'t> {
-        let statuses = statuses.to_vec();
-        let account = Account::default();
-        Export { shape, crosswalks, statuses, held: Vec::new(), held_at: BTreeMap::new(), account }
+        let account = Account::new(shape.name, shape.limits, statuses);
+        Export { shape, crosswalks, held: Vec::new(), held_at: BTreeMap::new(), account, tally: Tally::default() }
     }
 
     /// The line that names the columns; empty for shapes without one.
@@ -69,10 +56,7 @@ impl<'t> Export<'t> {
 
     /// The lines of one event; none where it is excluded.
     pub fn add(&mut self, record: &Record, facts: &TextFacts) -> Vec<Line> {
-        self.account.records += 1;
-        self.account.sources.meet(record);
-        if !self.statuses.contains(&record.status) {
-            *self.account.by_status.entry(record.status).or_default() += 1;
+        if !self.account.admits(record) {
             return Vec::new();
         }
         let when = When::of(record);
@@ -81,29 +65,24 @@ impl<'t> Export<'t> {
         let rows = match (self.shape.rows)(&subject) {
             Ok(rows) => rows,
             Err(reason) => {
-                *self.account.by_reason.entry(reason).or_default() += 1;
+                *self.tally.by_reason.entry(reason).or_default() += 1;
                 if reason == Exclusion::NoCode {
-                    *self.account.by_type.entry(record.event.clone()).or_default() += 1;
+                    *self.tally.by_type.entry(record.event.clone()).or_default() += 1;
                 }
                 return Vec::new();
             }
         };
-        self.account.written += 1;
-        *self.account.by_basis.entry(basis).or_default() += 1;
+        self.account.wrote(record);
+        *self.tally.by_basis.entry(basis).or_default() += 1;
         let value = serde_json::to_value(record).unwrap_or_default();
-        for path in self.shape.homeless.iter().copied().flatten() {
-            if is_told(&value, path) {
-                *self.account.dropped.entry(path).or_default() += 1;
-            }
-        }
         let group = (rows.len() > 1).then(|| record.id.clone());
         let mut lines = Vec::new();
         for row in rows {
-            self.account.reciprocal += usize::from(row.is_reciprocal);
+            self.tally.reciprocal += usize::from(row.is_reciprocal);
             let (id, text) = if self.shape.one_a_day {
                 (self.hold(row), String::new())
             } else {
-                self.account.rows += 1;
+                self.tally.rows += 1;
                 (row.id.clone(), line(self.shape, &row.fields))
             };
             let evidence = json!({"exported_id": id, "date_basis": basis.as_str(), "group": group, "record": value});
@@ -128,30 +107,25 @@ impl<'t> Export<'t> {
 
     /// The rows that were kept back.
     pub fn finish(&mut self) -> String {
-        self.account.rows += self.held.len();
+        self.tally.rows += self.held.len();
         let text = self.held.iter().map(|row| line(self.shape, &row.fields)).collect();
         self.held.clear();
         self.held_at.clear();
         text
     }
 
-    /// What the records came from.
-    pub fn sources(&self) -> &Sources {
-        &self.account.sources
-    }
-
     /// One sentence for people: what was written and what was not.
     pub fn summary(&self) -> String {
-        let account = &self.account;
-        let mut parts = vec![format!("{} rows from {} of {} events", account.rows, account.written, account.records)];
-        let statuses: Vec<String> = account.by_status.iter().map(|(s, n)| format!("{n} {}", s.as_str())).collect();
+        let (written, read) = self.account.written_of_read();
+        let mut parts = vec![format!("{} rows from {written} of {read} events", self.tally.rows)];
+        let statuses = self.account.left_out_by_status();
         if !statuses.is_empty() {
-            parts.push(format!("left out by status: {}", statuses.join(", ")));
+            parts.push(format!("left out by status: {statuses}"));
         }
-        for (reason, count) in &account.by_reason {
+        for (reason, count) in &self.tally.by_reason {
             parts.push(format!("{count} left out: {}", reason.as_str()));
         }
-        if let Some(count) = account.by_basis.get(&Basis::PublicationFallback) {
+        if let Some(count) = self.tally.by_basis.get(&Basis::PublicationFallback) {
             parts.push(format!("{count} dated by publication"));
         }
         parts.join("; ")
@@ -159,36 +133,23 @@ impl<'t> Export<'t> {
 
     /// The account of the export, for the sidecar.
     pub fn manifest(&self) -> Value {
-        let account = &self.account;
-        let words = |map: Vec<(String, usize)>| {
-            Value::Object(map.into_iter().map(|(k, n)| (k, json!(n))).collect::<Map<_, _>>())
-        };
-        let statuses = account.by_status.iter().map(|(s, n)| (s.as_str().to_string(), *n)).collect();
-        let reasons = account.by_reason.iter().map(|(r, n)| (r.as_str().to_string(), *n)).collect();
-        let types = account.by_type.iter().map(|(t, n)| (t.clone(), *n)).collect();
-        let bases = account.by_basis.iter().map(|(b, n)| (b.as_str().to_string(), *n)).collect();
-        let dropped = account.dropped.iter().map(|(p, n)| (p.to_string(), *n)).collect();
+        let tally = &self.tally;
         let columns = self.shape.columns.iter().enumerate().map(|(idx, column)| {
             let from = if column.from.is_empty() { "never filled" } else { column.from };
             json!({"number": idx + 1, "name": column.name, "from": from})
         });
-        json!({
-            "manifest": "legation-export/1",
-            "profile": self.shape.name,
-            "run": account.sources.run(),
-            "versions": account.sources.versions,
-            "articles_with_events": account.sources.articles.len(),
-            "published": account.sources.days.as_ref().map(|(first, last)| json!({"from": first, "to": last})),
-            "statuses": self.statuses.iter().map(|s| s.as_str()).collect::<Vec<_>>(),
-            "events": {"read": account.records, "written": account.written},
-            "rows": {"written": account.rows, "reciprocal": account.reciprocal},
-            "left_out": {"by_status": words(statuses), "by_reason": words(reasons), "types_without_code": words(types)},
-            "date_basis": words(bases),
-            "fields_without_a_home": words(dropped),
-            "columns": columns.collect::<Vec<_>>(),
-            "remarks": self.shape.remarks,
-            "notice": "Only the shape is another project's. The rows were coded by legation from the user's own articles and are none of that project's data.",
-        })
+        let mut manifest = self.account.manifest();
+        manifest["rows"] = json!({"written": tally.rows, "reciprocal": tally.reciprocal});
+        manifest["left_out"]["by_reason"] = counts(tally.by_reason.iter().map(|(r, n)| (r.as_str(), *n)));
+        manifest["left_out"]["types_without_code"] = counts(tally.by_type.iter().map(|(t, n)| (t, *n)));
+        manifest["date_basis"] = counts(tally.by_basis.iter().map(|(b, n)| (b.as_str(), *n)));
+        manifest["columns"] = columns.collect();
+        manifest
+    }
+
+    /// What the records came from.
+    pub fn sources(&self) -> &Sources {
+        self.account.sources()
     }
 
     /// A Frictionless Table Schema with its dialect: for readers that would guess types and turn "043" into 43.
@@ -204,57 +165,6 @@ impl<'t> Export<'t> {
                 "quoteChar": if self.shape.separator == ',' { Value::from("\"") } else { Value::Null },
             },
         })
-    }
-}
-
-impl Sources {
-    /// Takes note of a record.
-    pub fn meet(&mut self, record: &Record) {
-        if !self.versions.contains(&record.run) {
-            self.versions.insert(record.run.clone());
-        }
-        if !self.articles.contains_key(&record.article.id) {
-            self.articles.insert(record.article.id.clone(), record.article.sha256.clone());
-        }
-        if let Some(day) = &record.article.published_at {
-            let days = self.days.get_or_insert_with(|| (day.clone(), day.clone()));
-            if *day < days.0 {
-                days.0.clone_from(day);
-            }
-            if *day > days.1 {
-                days.1.clone_from(day);
-            }
-        }
-    }
-
-    /// Eight hexadecimal digits that name the articles and the versions: the same for the same run.
-    pub fn run(&self) -> String {
-        let parts: Vec<&str> = self.versions.iter().chain(self.articles.values()).map(String::as_str).collect();
-        crate::sha256(&parts.join("\n"))[..8].to_string()
-    }
-
-    /// A file name without its ending: `legation-icews-20240101_20240131-1a2b3c4d`, the days those of publication.
-    pub fn stem(&self, profile: &str) -> String {
-        let days = match &self.days {
-            Some((first, last)) => format!("{}_{}", first.replace('-', ""), last.replace('-', "")),
-            None => "undated".to_string(),
-        };
-        format!("legation-{profile}-{days}-{}", self.run())
-    }
-}
-
-/// Whether the field of a path says something: not null, not an empty list, not `UNK`. A list is followed into its items.
-fn is_told(value: &Value, path: &str) -> bool {
-    if let Value::Array(items) = value {
-        return items.iter().any(|item| is_told(item, path));
-    }
-    let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
-    match (value.get(key), rest) {
-        (Some(found), Some(rest)) => is_told(found, rest),
-        (Some(Value::Null) | None, None) => false,
-        (Some(Value::Array(items)), None) => !items.is_empty(),
-        (Some(_), None) => true,
-        (None, Some(_)) => false,
     }
 }
 

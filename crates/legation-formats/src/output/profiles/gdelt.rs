@@ -2,7 +2,9 @@
 
 use super::parties::{CameoActor, Pair, cameo_actor, code_of, pairs};
 use super::when::compact;
-use super::{CAMEO_HOMELESS, Column, Exclusion, Kind, Row, Shape, Subject, column, decimal, number_of, text_of};
+use super::{
+    CAMEO_HOMELESS, Column, Exclusion, Kind, Limits, Row, Shape, Subject, column, decimal, number_of, text_of,
+};
 use crate::output::record::{Party, PlaceFields};
 use legation_types::Date;
 
@@ -14,13 +16,15 @@ pub(super) const EVENTS: Shape = Shape {
     has_header: false,
     separator: '\t',
     missing: "",
-    homeless: &[&CAMEO_HOMELESS, &HOMELESS],
-    remarks: &[
-        "One row for each actor with each recipient; mutual events have a row each way (sidecar: group).",
-        "EventCode is the best CAMEO code of a PLOVER type, so distinctions that PLOVER does not make are lost.",
-        "NumMentions, NumSources and NumArticles are 1: a row is one report's claim, not a count over reports.",
-        "A country or division has no coordinates: no centre stands in for them.",
-    ],
+    limits: Limits {
+        homeless: &[&CAMEO_HOMELESS, &HOMELESS],
+        remarks: &[
+            "One row for each actor with each recipient; mutual events have a row each way (sidecar: group).",
+            "EventCode is the best CAMEO code of a PLOVER type, so distinctions that PLOVER does not make are lost.",
+            "NumMentions, NumSources and NumArticles are 1: a row is one report's claim, not a count over reports.",
+            "A country or division has no coordinates: no centre stands in for them.",
+        ],
+    },
     one_a_day: false,
     rows: events,
 };
@@ -33,12 +37,14 @@ pub(super) const MENTIONS: Shape = Shape {
     has_header: false,
     separator: '\t',
     missing: "",
-    homeless: &[&CAMEO_HOMELESS, &HOMELESS],
-    remarks: &[
-        "GLOBALEVENTID is that of gdelt2-events made from the same events; one line for each of its rows.",
-        "Offsets are exact: code points into the article's text, -1 where a side is missing.",
-        "Confidence is the probability that type and participants are right, in steps of 10; GDELT's says how much rewriting it took.",
-    ],
+    limits: Limits {
+        homeless: &[&CAMEO_HOMELESS, &HOMELESS],
+        remarks: &[
+            "GLOBALEVENTID is that of gdelt2-events made from the same events; one line for each of its rows.",
+            "Offsets are exact: code points into the article's text, -1 where a side is missing.",
+            "Confidence is the probability that type and participants are right, in steps of 10; GDELT's says how much rewriting it took.",
+        ],
+    },
     one_a_day: false,
     rows: mentions,
 };

@@ -2,7 +2,8 @@
 
 use super::parties::{code_of, pairs};
 use super::{
-    CAMEO_HOMELESS, Column, Crosswalks, Exclusion, Kind, Row, Shape, Subject, column, decimal, number_of, text_of,
+    CAMEO_HOMELESS, Column, Crosswalks, Exclusion, Kind, Limits, Row, Shape, Subject, column, decimal, number_of,
+    text_of,
 };
 use crate::output::record::Party;
 
@@ -14,12 +15,14 @@ pub(super) const ICEWS: Shape = Shape {
     has_header: true,
     separator: '\t',
     missing: "NA",
-    homeless: &[&CAMEO_HOMELESS, &HOMELESS],
-    remarks: &[
-        "Read with quoting off. Mutual events have a row each way with consecutive ids (sidecar: group).",
-        "Events with only one side are left out: ICEWS has none.",
-        "Sectors are ICEWS's names for PLOVER's sectors, coarser than ICEWS's own.",
-    ],
+    limits: Limits {
+        homeless: &[&CAMEO_HOMELESS, &HOMELESS],
+        remarks: &[
+            "Read with quoting off. Mutual events have a row each way with consecutive ids (sidecar: group).",
+            "Events with only one side are left out: ICEWS has none.",
+            "Sectors are ICEWS's names for PLOVER's sectors, coarser than ICEWS's own.",
+        ],
+    },
     one_a_day: false,
     rows,
 };

@@ -14,8 +14,9 @@ mod polecat;
 mod when;
 
 pub use crosswalks::Crosswalks;
-pub use export::{Export, Line, Sources};
+pub use export::{Export, Line};
 
+use super::account::Limits;
 use super::record::Record;
 use legation_types::{Article, CodePoints, Status};
 use when::When;
@@ -67,10 +68,8 @@ pub struct Shape {
     pub separator: char,
     /// What stands for a missing value.
     pub missing: &'static str,
-    /// Fields of the record that have no home in it, as paths: `according_to`, `place.geonames_id`.
-    pub homeless: &'static [&'static [&'static str]],
-    /// What a user must know who reads it.
-    pub remarks: &'static [&'static str],
+    /// What it cannot hold.
+    pub limits: Limits,
     /// Whether rows of the same day, parties and code are one row.
     one_a_day: bool,
     rows: fn(&Subject<'_>) -> Result<Vec<Row>, Exclusion>,
@@ -223,4 +222,4 @@ fn text_of<T: ToString>(value: Option<T>) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

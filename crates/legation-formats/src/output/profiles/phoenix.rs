@@ -3,7 +3,7 @@
 
 use super::parties::{CameoActor, cameo_actor, code_of, pairs};
 use super::when::compact;
-use super::{CAMEO_HOMELESS, Column, Exclusion, Kind, Row, Shape, Subject, column, decimal, text_of};
+use super::{CAMEO_HOMELESS, Column, Exclusion, Kind, Limits, Row, Shape, Subject, column, decimal, text_of};
 use crate::output::record::Party;
 
 /// `phoenix`.
@@ -14,12 +14,14 @@ pub(super) const PHOENIX: Shape = Shape {
     has_header: false,
     separator: '\t',
     missing: "",
-    homeless: &[&CAMEO_HOMELESS, &HOMELESS],
-    remarks: &[
-        "Rows are unique for day, parties and code, as Phoenix has them: two acts of a day by the same pair are one row, and the sidecar lists all events of a row.",
-        "Events with only one side are left out: Phoenix has none.",
-        "EventID counts rows, so it is not stable between exports; the sidecar has the stable ids.",
-    ],
+    limits: Limits {
+        homeless: &[&CAMEO_HOMELESS, &HOMELESS],
+        remarks: &[
+            "Rows are unique for day, parties and code, as Phoenix has them: two acts of a day by the same pair are one row, and the sidecar lists all events of a row.",
+            "Events with only one side are left out: Phoenix has none.",
+            "EventID counts rows, so it is not stable between exports; the sidecar has the stable ids.",
+        ],
+    },
     one_a_day: true,
     rows,
 };

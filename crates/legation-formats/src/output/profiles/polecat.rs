@@ -1,6 +1,6 @@
 //! POLECAT: 40 columns, tab-separated, with a header; one row an event, all parties of a meeting as actors.
 
-use super::{Column, Exclusion, Kind, Row, Shape, Subject, column, decimal, text_of};
+use super::{Column, Exclusion, Kind, Limits, Row, Shape, Subject, column, decimal, text_of};
 use crate::output::record::Party;
 
 /// `polecat`.
@@ -11,12 +11,14 @@ pub(super) const POLECAT: Shape = Shape {
     has_header: true,
     separator: '\t',
     missing: "None",
-    homeless: &[&HOMELESS],
-    remarks: &[
-        "Several values in one field are parted by |; each list of a side has as many items as the side has parties, None for unknown.",
-        "Event Type is the type of the thing itself; with --status beyond the actual ones, status is in the sidecar only.",
-        "Intensity is PLOVER's score of type and mode.",
-    ],
+    limits: Limits {
+        homeless: &[&HOMELESS],
+        remarks: &[
+            "Several values in one field are parted by |; each list of a side has as many items as the side has parties, None for unknown.",
+            "Event Type is the type of the thing itself; with --status beyond the actual ones, status is in the sidecar only.",
+            "Intensity is PLOVER's score of type and mode.",
+        ],
+    },
     one_a_day: false,
     rows,
 };

@@ -3,7 +3,7 @@ use legation_types::MemoryFiles;
 use std::path::Path;
 
 /// The tables of the repository.
-fn crosswalks() -> Crosswalks {
+pub(in crate::output) fn crosswalks() -> Crosswalks {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut files = MemoryFiles::default();
     for path in [
