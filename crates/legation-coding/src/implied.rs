@@ -242,7 +242,9 @@ pub(crate) fn place_people<'a>(
         let is_at_home = known.all(|party| party.actor.country == scene);
         let scene = scene.filter(|_| is_at_home);
         let power = || authorities_country(codebook, draft);
-        let Some(country) = country_of_place(view, found.token).or(scene).or_else(power) else { continue };
+        let told = || country_named(view, found.token).filter(|_| found.actors.iter().any(|party| party.head == trigger));
+        let country = country_of_place(view, found.token).or(scene).or_else(power).or_else(told);
+        let Some(country) = country else { continue };
         for party in draft.found.actors.iter_mut().chain(&mut draft.found.recipients) {
             if is_nobody_s(party) {
                 party.lives_in = Some(country);
@@ -258,6 +260,13 @@ fn authorities_country(codebook: &Codebook, draft: &Draft<'_>) -> Option<Country
     let (first, others) = draft.found.actors.split_first().filter(|_| is_of_authorities)?;
     let country = first.actor.country?;
     others.iter().all(|party| party.actor.country == Some(country)).then_some(country)
+}
+
+/// The one country that a sentence names: "the government of Mali fell in a coup".
+fn country_named(view: &View<'_>, token: TokenId) -> Option<CountryCode> {
+    let mut named = view.named_around(token).filter_map(|(_, actor)| actor.country);
+    let first = named.next()?;
+    named.all(|country| country == first).then_some(first)
 }
 
 /// The country in which most places of the article lie, where it has more than the half.
