@@ -10,8 +10,8 @@ use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
 use crate::view::{Party, View};
 use legation_types::{
-    Actor, ActorKind, Analysis, Article, Basis, Event, Mentions, Note, Sector, SentenceKind, Statement, Statements,
-    Status, TokenId, Upos, Versions,
+    Actor, ActorKind, ActorMention, Analysis, Article, Basis, Event, MentionKind, Mentions, Note, Sector, SentenceKind,
+    Statement, Statements, Status, TokenId, Upos, Versions,
 };
 use rustc_hash::FxHashSet;
 
@@ -70,6 +70,13 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
 /// Whether a noun only says who somebody is: "protest leader", "coup plotters", "Rapid Support Forces".
 fn is_title(view: &View<'_>, token: TokenId) -> bool {
     let found = &view.analysis.tokens[token.idx()];
+    // "Ban Ki-moon" bans nothing.
+    let is_person = |mention: &ActorMention| {
+        mention.kind == MentionKind::Name && mention.actors.iter().any(|actor| actor.kind == ActorKind::Person)
+    };
+    if found.upos != Upos::Verb && view.mention(token).is_some_and(is_person) {
+        return true;
+    }
     // Where all words have capitals, the model's names reach too far.
     let is_headline = view.analysis.sentences[view.analysis.sentence_of(token)].kind == SentenceKind::Headline;
     if !is_headline && view.is_in_name(token) && matches!(found.upos, Upos::Noun | Upos::Propn) {

@@ -242,7 +242,8 @@ pub(crate) fn place_people<'a>(
         let is_at_home = known.all(|party| party.actor.country == scene);
         let scene = scene.filter(|_| is_at_home);
         let power = || authorities_country(codebook, draft);
-        let told = || country_named(view, found.token).filter(|_| found.actors.iter().any(|party| party.head == trigger));
+        let told =
+            || country_named(view, found.token).filter(|_| found.actors.iter().any(|party| party.head == trigger));
         let country = country_of_place(view, found.token).or(scene).or_else(power).or_else(told);
         let Some(country) = country else { continue };
         for party in draft.found.actors.iter_mut().chain(&mut draft.found.recipients) {

@@ -68,14 +68,21 @@ pub(crate) fn phrases(view: &View<'_>, codebook: &Codebook, token: TokenId) -> V
             && phrase.words.iter().enumerate().all(|(idx, word)| view.is_word(TokenId(token.0 + idx as u32), word));
         if is_here {
             let tokens: Vec<TokenId> = (token.0..end).map(TokenId).collect();
-            let head = tokens
-                .iter()
-                .copied()
-                .find(|t| view.analysis.tokens[t.idx()].head.is_none_or(|head| head < token || head.0 >= end));
-            found.push((phrase.reading, head.unwrap_or(token), tokens));
+            let head = phrase_head(view, &tokens).unwrap_or(token);
+            found.push((phrase.reading, head, tokens));
         }
     }
     found
+}
+
+/// The first word of a phrase that hangs on a word outside; where a noun follows it that does too, that noun: of "nuclear
+/// and missile tests" the second part begins with a word that is joined to the first.
+fn phrase_head(view: &View<'_>, tokens: &[TokenId]) -> Option<TokenId> {
+    let is_outer = |t: &TokenId| view.analysis.tokens[t.idx()].head.is_none_or(|head| !tokens.contains(&head));
+    let is_noun = |t: &TokenId| matches!(view.analysis.tokens[t.idx()].upos, Upos::Noun | Upos::Propn);
+    let first = tokens.iter().position(is_outer)?;
+    let nouns = tokens[first..].iter().take_while(|t| is_noun(t) || **t == tokens[first]);
+    nouns.filter(|t| is_outer(t)).last().copied()
 }
 
 /// Tries one reading at a token. `tokens` are the words of the trigger itself.
