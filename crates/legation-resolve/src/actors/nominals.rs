@@ -201,6 +201,10 @@ impl Resolver<'_> {
                 return (entity, Some(Basis::Coreference));
             }
         }
+        if !description.is_placed && description.country.is_none() && description.is_definite {
+            let is_named = |country: &CountryCode| self.cast.entities.iter().any(|e| e.actor.country == Some(*country));
+            description.country = self.words.mostly(&description.phrase).filter(is_named);
+        }
         if !description.is_placed && description.country.is_none() && self.wants_country(head, description) {
             let has_backer = description.has_backer;
             let regime =

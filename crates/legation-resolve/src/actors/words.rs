@@ -22,6 +22,7 @@ pub struct ActorWords {
     pub(crate) holds: FxHashSet<String>,
     pub(crate) strongholds: FxHashSet<String>,
     abroad: FxHashMap<String, CountryCode>,
+    mostly: FxHashMap<String, CountryCode>,
     /// What opens the bracket after a legislator's name, with the country of the parliament.
     pub(crate) brackets: Vec<(String, CountryCode)>,
     /// Role nouns that are participants only in company.
@@ -141,6 +142,7 @@ struct File {
     former: Table,
     joined: Table,
     abroad: Table,
+    mostly: Table,
     brackets: Table,
     belongs: Table,
     titles: TitlesTable,
@@ -235,10 +237,12 @@ impl ActorWords {
         for word in list(&file.plurals, "crowds") {
             words.add_role(word, Sector::Cvl, RoleKind::Person);
         }
-        for (code, list) in &file.abroad {
-            match CountryCode::parse(code) {
-                Some(country) => words.abroad.extend(list.iter().map(|word| (word.clone(), country))),
-                None => errors.push(unknown_country(&path, code)),
+        for (table, known) in [(&file.abroad, &mut words.abroad), (&file.mostly, &mut words.mostly)] {
+            for (code, list) in table {
+                match CountryCode::parse(code) {
+                    Some(country) => known.extend(list.iter().map(|word| (word.clone(), country))),
+                    None => errors.push(unknown_country(&path, code)),
+                }
             }
         }
         for (code, list) in &file.brackets {
@@ -381,6 +385,11 @@ impl ActorWords {
     /// The country that a role noun stands for whatever the article says: "foreign fighters".
     pub(crate) fn abroad(&self, role: &str) -> Option<CountryCode> {
         self.abroad.get(role).copied()
+    }
+
+    /// The country that a role noun mostly means where the article names it: "the administration".
+    pub(crate) fn mostly(&self, role: &str) -> Option<CountryCode> {
+        self.mostly.get(role).copied()
     }
 
     pub(crate) fn is_former(&self, word: &str) -> bool {
