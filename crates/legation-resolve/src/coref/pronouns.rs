@@ -39,6 +39,8 @@ impl Resolver<'_> {
     fn best(&self, head: TokenId, pronoun: Pronoun) -> Option<Vec<EntityId>> {
         let sentence = self.tree.sentence(head);
         let reflexive = self.words.reflexive.contains(&self.tree.low(head));
+        // Who is quoted calls himself and his own "I" and "we".
+        let speaker = self.is_quoted(head).then(|| self.speaker(head)).flatten();
         let mut best: Option<(i32, Vec<EntityId>)> = None;
         for back in 0..=REACH.min(sentence) {
             let at = &self.tree.analysis.sentences[sentence - back];
@@ -58,7 +60,10 @@ impl Resolver<'_> {
                     }
                 }
                 let Some(entity) = self.cast.entity_at(id) else { continue };
-                if !self.agrees(entity, pronoun) || !reflexive && self.same_clause(id, head) {
+                let is_theirs = speaker.is_some_and(|speaker| self.is_other_state(entity, speaker));
+                let fits = self.agrees(entity, pronoun) || pronoun == Pronoun::Plural && is_theirs;
+                let is_own = speaker.is_some_and(|speaker| self.is_own_side(entity, speaker));
+                if !fits || is_own || !reflexive && self.same_clause(id, head) {
                     continue;
                 }
                 let mut score = 100 - 30 * back as i32 - place.min(10);
@@ -183,6 +188,36 @@ impl Resolver<'_> {
             self.tree.children(verb).iter().copied().find(|c| self.tree.relation(*c) == "nsubj" && *c != head)?;
         let entity = self.cast.entity_at(subject)?;
         (self.cast.entities[entity].actor.kind != ActorKind::Unknown).then_some(entity)
+    }
+
+    /// Whether a token stands in quotation marks that are opened in its paragraph.
+    fn is_quoted(&self, head: TokenId) -> bool {
+        let before = &self.tree.text[..self.tree.analysis.tokens[head.idx()].span.start as usize];
+        let paragraph = before.rsplit('\n').next().unwrap_or("");
+        paragraph.chars().fold(false, |is_open, c| match c {
+            '“' => true,
+            '”' => false,
+            // A straight mark closes what a curly one opened, too.
+            '"' => !is_open,
+            _ => is_open,
+        })
+    }
+
+    /// Whether an entity is the speaker, or the state or government that he speaks for.
+    fn is_own_side(&self, entity: EntityId, speaker: EntityId) -> bool {
+        let (one, other) = (&self.cast.entities[entity].actor, &self.cast.entities[speaker].actor);
+        let speaks_for = |sector: Sector| matches!(sector, Sector::Gov | Sector::Mil);
+        let is_official = one.country.is_some() && one.country == other.country && speaks_for(one.sector);
+        entity == speaker || is_official && speaks_for(other.sector) && one.kind != ActorKind::Person
+    }
+
+    /// Whether an entity is a state that the speaker does not speak for: "they will pay a price", said of Iran.
+    fn is_other_state(&self, entity: EntityId, speaker: EntityId) -> bool {
+        let actor = &self.cast.entities[entity].actor;
+        actor.kind == ActorKind::State
+            && actor.sector == Sector::Gov
+            && actor.country.is_some()
+            && actor.country != self.cast.entities[speaker].actor.country
     }
 
     /// Whom a speaker means by "we": the state or body that he speaks for.
