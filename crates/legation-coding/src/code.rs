@@ -74,7 +74,9 @@ fn is_title(view: &View<'_>, token: TokenId) -> bool {
     let is_person = |mention: &ActorMention| {
         mention.kind == MentionKind::Name && mention.actors.iter().any(|actor| actor.kind == ActorKind::Person)
     };
-    if found.upos != Upos::Verb && view.mention(token).is_some_and(is_person) {
+    let is_flat = |child: &TokenId| view.analysis.tokens[child.idx()].relation() == "flat";
+    let is_first_of_name = found.upos == Upos::Propn && view.children(token).iter().any(is_flat);
+    if is_first_of_name || found.upos != Upos::Verb && view.mention(token).is_some_and(is_person) {
         return true;
     }
     // Where all words have capitals, the model's names reach too far.

@@ -180,6 +180,14 @@ impl Resolver<'_> {
                     let inside_head = self.tree.head_of(all[at].first, all[at].last);
                     if inner && state && !(first <= inside_head && inside_head <= last) {
                         all.push(Candidate { span: found.span, first, last, tag: None, targets });
+                    } else if first != last
+                        && last == all[at].last
+                        && targets.iter().any(|t| matches!(t, Target::Person(_)))
+                        && all[at].targets.is_empty()
+                        && matches!(all[at].tag, Some(NameType::Org | NameType::Misc))
+                    {
+                        // "General Ban Ki-moon", taken for an organisation: whoever is known by the end of it.
+                        all[at] = Candidate { span: found.span, first, last, tag: Some(NameType::Per), targets };
                     } else if all[at].tag == Some(NameType::Per)
                         && targets.iter().any(|t| matches!(t, Target::Person(_) | Target::ShortName(_)))
                         && all[at].targets.is_empty()
