@@ -234,12 +234,7 @@ impl Statuses<'_> {
         // "Whether", "if": of a clause that is asked about as of one that is a condition.
         if matches!(tree.relation(first), "advcl" | "ccomp" | "acl") {
             let mark = clause_mark(tree, &self.rules.words, first);
-            // "Even if it criticises": no condition.
-            let is_conceded = tree
-                .children_by(first, "mark")
-                .next()
-                .is_some_and(|mark| mark > 0 && self.rules.words.concessions.contains(tree.lemma(mark - 1)));
-            if let Some(id) = rules.conditions.get(&mark).filter(|_| !is_conceded) {
+            if let Some(id) = rules.conditions.get(&mark).filter(|_| !self.is_conceded(first)) {
                 let cue = tree.children_by(first, "mark").next().unwrap_or(first);
                 found.raise(rules.tense.condition, cue, id);
             }
@@ -247,14 +242,22 @@ impl Statuses<'_> {
         let is_open = found.get().strength() >= Status::Planned.strength();
         for clause in tree.children_by(word, "advcl") {
             let mark = clause_mark(tree, &self.rules.words, clause);
-            if let Some(id) = rules.conditions.get(&mark) {
-                found.condition = Some(tree.span(tree.low(clause), tree.high(clause)));
+            if let Some(id) = rules.conditions.get(&mark).filter(|_| !self.is_conceded(clause)) {
+                let (low, high) = (tree.low(clause), tree.high(clause));
+                let start = (low..high).find(|word| tree.relation(*word) != "punct").unwrap_or(low);
+                found.condition = Some(tree.span(start, high));
                 if is_open {
                     let cue = tree.children_by(clause, "mark").next().unwrap_or(clause);
                     found.raise(rules.tense.consequence, cue, id);
                 }
             }
         }
+    }
+
+    /// "Even if it criticises": no condition.
+    fn is_conceded(&self, clause: Word) -> bool {
+        let mark = self.tree.children_by(clause, "mark").next();
+        mark.is_some_and(|mark| mark > 0 && self.rules.words.concessions.contains(self.tree.lemma(mark - 1)))
     }
 
     fn add_tense(&self, frame: &Frame, found: &mut Found) {

@@ -455,14 +455,25 @@ impl Resolver<'_> {
         if description.is_plural || !matches!(description.role.kind, RoleKind::Person | RoleKind::Office) {
             return None;
         }
-        let country = description.country?;
+        let is_headline = self.in_headline(head);
+        let country = description.country.or_else(|| self.owner_before(head).filter(|_| is_headline))?;
         self.cast.entities.iter().position(|e| {
+            let is_called_so = e.lemmas.iter().any(|l| l == lemma)
+                || is_headline && e.actor.role.as_deref().is_some_and(|role| role.to_lowercase().ends_with(lemma));
             e.actor.kind == ActorKind::Person
                 && e.actor.country == Some(country)
                 && !e.names.is_empty()
-                && e.lemmas.iter().any(|l| l == lemma)
-                && (description.has_possessor || self.in_headline(head))
+                && is_called_so
+                && (description.has_possessor || is_headline)
         })
+    }
+
+    /// The country of who stands right before a word as its owner, where the tree of a headline parts the two.
+    fn owner_before(&self, head: TokenId) -> Option<CountryCode> {
+        let before = |back: u32| head.0.checked_sub(back).map(TokenId);
+        let is_genitive = before(1).is_some_and(|token| self.tree.relation(token) == "case");
+        let owner = before(2).filter(|_| is_genitive).and_then(|token| self.cast.entity_at(token))?;
+        self.cast.entities[owner].actor.country
     }
 
     /// The state where the article's rebels and opposition are, if it has any: of their countries the one named most.

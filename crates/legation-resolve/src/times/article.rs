@@ -130,7 +130,11 @@ impl TreeTense<'_> {
             // "A deal to be signed on Tuesday".
             let of_noun = token.relation() == "acl" && is_passive(self.analysis, id);
             let above = token.head.map(|head| self.analysis.token(head));
-            let planned = of_noun || above.is_some_and(|above| holds(&lemmas.future_heads, &above.lemma));
+            // "Is to meet", whichever of the two words is the head.
+            let is_under_aux = |above: &Token| above.upos == Upos::Aux && token.relation() == "xcomp";
+            let planned = of_noun
+                || present
+                || above.is_some_and(|above| is_under_aux(above) || holds(&lemmas.future_heads, &above.lemma));
             return planned.then_some(Direction::Future);
         }
         // "Flies to Moscow on Friday": the present of news points ahead where a day is told.
