@@ -54,6 +54,9 @@ pub(crate) fn likeness(earlier: &Happening, later: &Happening) -> Option<Likenes
     if is_one_sentence {
         found.add(-1.0, "told in one sentence");
     }
+    if !is_one_sentence && is_told_on(earlier, later) {
+        found.add(0.6, "nothing tells them apart");
+    }
     let common = if is_one_sentence { 0.0 } else { cosine(&earlier.words, &later.words) };
     if common >= 0.1 {
         found.add((WORDS * common).min(WORDS_AT_MOST), format!("words in common {common:.2}"));
@@ -76,6 +79,18 @@ pub(crate) fn likeness(earlier: &Happening, later: &Happening) -> Option<Likenes
         found.add(-2.0, "one ahead, one past");
     }
     Some(found)
+}
+
+/// Whether one article goes on about the same people together, without a day or place of its own: "Lavrov met Fidan on
+/// Monday. The two discussed grain."
+fn is_told_on(a: &Happening, b: &Happening) -> bool {
+    let is_together = a.actors.len() > 1 && a.recipients.is_empty() && b.recipients.is_empty();
+    a.article == b.article
+        && is_together
+        && agreement(&a.actors, &b.actors) == Some(1.0)
+        && a.is_ahead == b.is_ahead
+        && (a.days.is_none() || b.days.is_none())
+        && (a.place.is_none() || b.place.is_none() || a.place == b.place)
 }
 
 /// How far two triggers are one word.

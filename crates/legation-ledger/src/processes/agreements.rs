@@ -21,7 +21,7 @@ pub(crate) fn agreements(facts: &[Fact], rules: &AgreementRules) -> Vec<Entry> {
         let mut meant: Vec<(u32, usize)> = Vec::new();
         for mention in &mentions {
             let Some(idx) = referent(mention, sentence, &told_here, &mut found, rules) else { continue };
-            found[idx].around.extend(sides_of(sentence));
+            found[idx].around.extend(homes_of(sentence));
             found[idx].frame(mention, sentence, rules);
             told_here.retain(|other| *other != idx);
             told_here.push(idx);
@@ -37,7 +37,7 @@ pub(crate) fn agreements(facts: &[Fact], rules: &AgreementRules) -> Vec<Entry> {
     let is_told = |agreement: &Agreement| {
         agreement.parts.iter().any(|part| matches!(part.role, "position" | "allegation" | "denial"))
     };
-    found.into_iter().filter(is_told).map(|agreement| agreement.entry(facts)).collect()
+    found.into_iter().filter(is_told).map(|agreement| agreement.entry(facts, rules)).collect()
 }
 
 /// An agreement while it is gathered.
@@ -47,14 +47,14 @@ struct Agreement {
     terms: String,
     /// Those who have taken a position or are accused.
     sides: BTreeSet<String>,
-    /// Everybody named around it.
+    /// Countries, or names, of everybody named around it.
     around: BTreeSet<String>,
     published: Option<i32>,
     parts: Vec<Part>,
 }
 
 impl Agreement {
-    fn entry(mut self, facts: &[Fact]) -> Entry {
+    fn entry(mut self, facts: &[Fact], rules: &AgreementRules) -> Entry {
         // A position stated word for word in the same event twice says nothing more.
         let mut seen = BTreeSet::new();
         self.parts.retain(|part| {
@@ -62,7 +62,7 @@ impl Agreement {
         });
         let events: BTreeSet<i64> = self.parts.iter().map(|part| part.event).collect();
         let (earliest, latest) = span_of_days(facts.iter().filter(|fact| events.contains(&fact.event)));
-        let stage = self.stage();
+        let stage = self.stage(rules);
         Entry {
             kind: self.kind,
             stage,
@@ -83,7 +83,9 @@ impl Agreement {
                 self.parts.push(part);
             }
         };
-        let terms = Sentence::new(&mention.terms, 0);
+        // What follows far behind the noun ("… and the two-year-long detention of a pastor") is not about it.
+        let around = Sentence::new(&mention.terms, 0).clause_from(0);
+        let terms = Sentence::new(&around, 0);
         // The event that the words are told with: the trigger inside them, else the first of the sentence.
         let inside = sentence.iter().find(|fact| (mention.start..mention.end).contains(&fact.start));
         let event = inside.unwrap_or(&sentence[0]).event;
@@ -93,22 +95,28 @@ impl Agreement {
         for length in terms.measured(&rules.durations, &rules.numbers) {
             add("duration", length, &mention.terms, event);
         }
-        for fact in sentence {
-            let Some(time) = &fact.time else { continue };
-            for (role, words, day) in [("start", &rules.starts, &fact.earliest), ("end", &rules.ends, &fact.latest)] {
-                if let Some(day) = day.as_ref().filter(|_| fact.sentence.stands_after(time, words)) {
-                    add(role, day.clone(), time, fact.event);
+        let words = &sentence[0].sentence;
+        for (start, end, first, last) in &words.times {
+            for (role, cues, day) in [("start", &rules.starts, first), ("end", &rules.ends, last)] {
+                if words.stands_before_or_in(*start, *end, cues) {
+                    add(role, day.clone(), &words.slice(*start, *end), event);
                 }
             }
         }
     }
 
-    /// The newest position of each party, in a few words: "RUS not accepted; UKR accepted".
-    fn stage(&self) -> String {
-        let mut newest: Vec<(String, String)> = Vec::new();
+    /// The newest position of each party, in a few words: "RUS not accepted; UKR accepted". That somebody is a party to it
+    /// says less than any position.
+    fn stage(&self, rules: &AgreementRules) -> String {
+        let is_weak = |value: &str| rules.positions.iter().any(|rule| rule.noun_position.as_deref() == Some(value));
+        let mut newest: Vec<(&str, &str)> = Vec::new();
         for part in self.parts.iter().filter(|part| part.role == "position") {
-            newest.retain(|(who, _)| *who != part.who);
-            newest.push((part.who.clone(), part.value.clone()));
+            let known = newest.iter().position(|(who, _)| *who == part.who);
+            match known {
+                Some(idx) if is_weak(&part.value) && !is_weak(newest[idx].1) => {}
+                Some(idx) => newest[idx].1 = &part.value,
+                None => newest.push((&part.who, &part.value)),
+            }
         }
         newest.sort();
         newest.into_iter().map(|(who, value)| format!("{who} {value}")).collect::<Vec<_>>().join("; ")
@@ -178,7 +186,7 @@ fn referent(
         |agreement: &Agreement| agreement.kind == mention.kind.kind || agreement.is_generic || mention.kind.generic;
     let is_pointing = is_pointing(&mention.terms, rules);
     let telling = telling_words(&mention.terms, mention.kind);
-    let sides = sides_of(sentence);
+    let homes = homes_of(sentence);
     if is_pointing || (telling.is_empty() && !told_here.is_empty()) {
         // "the deal" with words of its own ("the nuclear deal") means one that shares them.
         let latest = told_here.iter().rev().copied().find(|idx| {
@@ -209,7 +217,7 @@ fn referent(
         agreement.kind == mention.kind.kind
             && is_near
             && !is_other_here
-            && agreement.around.intersection(&sides).count() >= agreement.around.len().clamp(1, 2)
+            && agreement.around.intersection(&homes).count() >= agreement.around.len().clamp(1, 2)
             && (shares || is_silent)
     });
     if let Some((idx, _)) = earlier {
@@ -241,19 +249,20 @@ fn shares_words(telling: &[String], terms: &str) -> bool {
     telling.iter().any(|word| terms.split(|c: char| !c.is_alphanumeric()).any(|other| other == word))
 }
 
-fn sides_of(sentence: &[Fact]) -> BTreeSet<String> {
+/// The countries, or names, of all participants of a sentence.
+fn homes_of(sentence: &[Fact]) -> BTreeSet<String> {
     sentence
         .iter()
         .flat_map(|fact| fact.actors.iter().chain(&fact.recipients))
-        .map(|who| who.side().to_string())
+        .map(|who| who.home().to_string())
         .collect()
 }
 
 /// The agreement that an event speaks of: the nearest mention after it, else the nearest before.
-fn nearest(meant: &[(u32, usize)], at: u32) -> usize {
+fn nearest(meant: &[(u32, usize)], at: u32) -> (u32, usize) {
     let after = meant.iter().filter(|(start, _)| *start >= at).min_by_key(|(start, _)| *start);
     let before = meant.iter().max_by_key(|(start, _)| *start);
-    after.or(before).map_or(0, |(_, idx)| *idx)
+    after.or(before).copied().unwrap_or_default()
 }
 
 /// A position as it is found in a sentence.
@@ -270,42 +279,42 @@ fn positions(sentence: &[Fact], meant: &[(u32, usize)], found: &mut [Agreement],
     let proposers = proposers(sentence, rules);
     let mut told: Vec<Found<'_>> = Vec::new();
     for fact in sentence {
-        let is_breach = rules.violations.contains(&fact.lemma) || rules.proposals.contains(&fact.lemma);
-        let rule = |rules: &'_ [PositionRule]| -> Option<usize> {
-            rules.iter().position(|rule| {
-                is_of(fact, &rule.types)
-                    && rule.statuses.contains(&fact.status)
-                    && !rule.except_lemmas.contains(&fact.lemma)
-                    && (rule.lemmas.is_empty() || rule.lemmas.contains(&fact.lemma))
-            })
-        };
-        if rules.withdrawals.contains(&fact.lemma) && matches!(fact.status.as_str(), "occurred" | "ongoing" | "planned")
-        {
-            let position = "withdrew";
-            let agreement = nearest(meant, fact.start);
-            told.extend(fact.actors.iter().map(|who| Found {
-                rank: 1,
-                at: fact.start,
-                who,
-                position,
-                event: fact,
-                agreement,
-            }));
+        let (named_at, agreement) = nearest(meant, fact.start);
+        if named_at.abs_diff(fact.start) > rules.reach {
             continue;
         }
-        let (rank, rule) = match (rule(&rules.positions), rule(&rules.deeds)) {
-            _ if is_breach => continue,
-            (Some(idx), _) => (1, &rules.positions[idx]),
-            (None, Some(idx)) => (2, &rules.deeds[idx]),
-            (None, None) => continue,
+        let found = |rank, who, position| Found { rank, at: fact.start, who, position, event: fact, agreement };
+        if rules.withdrawals.contains(&fact.lemma) && matches!(fact.status.as_str(), "occurred" | "ongoing" | "planned")
+        {
+            told.extend(fact.actors.iter().map(|who| found(1, who, "withdrew")));
+            continue;
+        }
+        if rules.violations.contains(&fact.lemma) || rules.proposals.contains(&fact.lemma) {
+            continue;
+        }
+        let fits = |rule: &&PositionRule| {
+            rule.tells(fact)
+                && !(rule.is_close
+                    && fact.sentence.is_broken_between(fact.start.min(named_at), fact.start.max(named_at)))
         };
-        let agreement = nearest(meant, fact.start);
+        let position = rules.positions.iter().find(fits).map(|rule| (1, rule));
+        let Some((rank, rule)) = position.or_else(|| rules.deeds.iter().find(fits).map(|rule| (2, rule))) else {
+            continue;
+        };
         for who in holders(fact, rule) {
-            told.push(Found { rank, at: fact.start, who, position: &rule.position, event: fact, agreement });
+            let is_between = |at: u32| who.end <= at && at < named_at;
+            let mediates = rules.mediating.words.iter().flat_map(|word| fact.sentence.find_all(word));
+            if mediates.into_iter().any(|(at, _)| is_between(at)) {
+                told.push(found(1, who, &rules.mediating.position));
+            } else if let Some(party) = rule.noun_position.as_deref().filter(|_| is_known(fact, who, rules)) {
+                told.push(found(3, who, party));
+            } else {
+                told.push(found(rank, who, &rule.position));
+            }
         }
     }
     for (who, fact) in &proposers {
-        let agreement = nearest(meant, fact.start);
+        let (_, agreement) = nearest(meant, fact.start);
         told.push(Found { rank: 0, at: fact.start, who, position: "proposed", event: fact, agreement });
     }
     // One position a party and agreement in a sentence: the most telling.
@@ -334,6 +343,15 @@ fn positions(sentence: &[Fact], meant: &[(u32, usize)], found: &mut [Agreement],
     }
 }
 
+/// Whether a noun names an agreement that is there already, or names somebody as the other side of one: "its agreement with
+/// the EU", "talk of a deal with the regime".
+fn is_known(fact: &Fact, who: &Who, rules: &AgreementRules) -> bool {
+    let Some((start, end)) = fact.phrase else { return false };
+    let terms = fact.sentence.slice(start, end);
+    let before = fact.sentence.slice(start, fact.start);
+    is_pointing(&terms, rules) || before.contains(['\'', '’']) || who.start >= fact.start
+}
+
 /// Whose position an event tells: of those who do it, the ones named before its trigger where any are ("Kyiv agreed to
 /// a truce with Moscow" is Kyiv's word alone).
 fn holders<'a>(fact: &'a Fact, rule: &PositionRule) -> Vec<&'a Who> {
@@ -360,11 +378,15 @@ fn proposers<'a>(sentence: &'a [Fact], rules: &AgreementRules) -> Vec<(&'a Who, 
     found
 }
 
-/// Conditions with the position (by number) that each belongs to: the nearest position told before it.
+/// Conditions with the position (by number) that each belongs to: the nearest position of who demands it told before.
 fn conditions(sentence: &[Fact], told: &[Found<'_>], rules: &AgreementRules) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for fact in sentence.iter().filter(|fact| rules.conditions.contains(&fact.lemma)) {
-        let before = told.iter().enumerate().filter(|(_, position)| position.at < fact.start && position.rank > 0);
+        let is_own = |who: &Who| fact.actors.is_empty() || fact.actors.iter().any(|actor| actor.side() == who.side());
+        let before = told
+            .iter()
+            .enumerate()
+            .filter(|(_, position)| position.at < fact.start && position.rank > 0 && is_own(position.who));
         if let Some((idx, _)) = before.max_by_key(|(_, position)| position.at) {
             found.push((idx, fact.sentence.rest_from(fact.start)));
         }
@@ -379,7 +401,7 @@ fn allegations(sentence: &[Fact], meant: &[(u32, usize)], found: &mut [Agreement
         rules.violations.iter().flat_map(|word| words.find_all(word)).map(|(start, _)| start).collect();
     breaches.sort_unstable();
     let Some(breach) = breaches.first().copied() else { return };
-    let agreement = nearest(meant, breach);
+    let (_, agreement) = nearest(meant, breach);
     let add = |agreement: &mut Agreement, role: &'static str, who: &str, whom: &str, event: i64, words: String| {
         agreement.sides.insert(whom.to_string());
         agreement.parts.push(Part {

@@ -1,6 +1,6 @@
 //! Releases and exchanges of prisoners: sides, persons, numbers as each source gives them, why they were held.
 
-use super::facts::{Fact, Who, by_sentence, span_of_days};
+use super::facts::{Fact, Who, by_sentence, labels, labels_or_none, span_of_days};
 use super::rules::{ExchangeRules, is_of, stage_of};
 use super::{Entry, Part};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,11 +38,10 @@ fn exchange(sentences: &[&[Fact]], rules: &ExchangeRules) -> Option<Entry> {
             let stage = stage_of(fact, &rules.stages)?;
             releases.push(fact);
             parties.extend(fact.actors.iter().map(|who| who.side().to_string()));
-            let names = |people: &[Who]| people.iter().map(|who| who.name.clone()).collect::<Vec<_>>().join("; ");
             parts.push(Part {
                 role: "claim",
-                who: names(&fact.actors),
-                whom: Some(names(&fact.recipients)).filter(|names| !names.is_empty()),
+                who: labels(&fact.actors),
+                whom: labels_or_none(&fact.recipients),
                 value: stage.to_string(),
                 words: Some(fact.words()),
                 event: fact.event,
@@ -54,7 +53,7 @@ fn exchange(sentences: &[&[Fact]], rules: &ExchangeRules) -> Option<Entry> {
             for value in counts {
                 parts.push(Part {
                     role: "number",
-                    who: names(&fact.sources),
+                    who: labels(&fact.sources),
                     value,
                     event: fact.event,
                     ..Part::default()
@@ -62,6 +61,7 @@ fn exchange(sentences: &[&[Fact]], rules: &ExchangeRules) -> Option<Entry> {
             }
         }
         persons(sentence, rules, &mut parts);
+        mediators(sentence, rules, &mut parts);
     }
     let newest = releases.iter().max_by_key(|fact| fact.published.clone())?;
     let (earliest, latest) = span_of_days(releases.iter().copied());
@@ -73,14 +73,18 @@ fn exchange(sentences: &[&[Fact]], rules: &ExchangeRules) -> Option<Entry> {
         earliest,
         latest,
         place: releases.iter().find_map(|fact| fact.place.clone()),
-        terms: releases.iter().map(|fact| fact.words()).max_by_key(|words| words.chars().count()),
+        // A noun phrase names it better than a clause.
+        terms: releases
+            .iter()
+            .max_by_key(|fact| (fact.phrase.is_some(), fact.words().chars().count()))
+            .map(|fact| fact.words()),
         parts,
     })
 }
 
 /// Persons named in the sentence who do nothing in it but were held: released by whom, and what they were charged with.
 fn persons(sentence: &[Fact], rules: &ExchangeRules, parts: &mut Vec<Part>) {
-    let is_official = |who: &Who| matches!(who.sector.as_str(), "GOV" | "MIL" | "LEG" | "JUD" | "SPY" | "COP");
+    let is_official = |who: &Who| matches!(who.sector.as_str(), "GOV" | "LEG" | "JUD" | "COP");
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for fact in sentence {
         let is_release = is_of(fact, &rules.types);
@@ -103,11 +107,49 @@ fn persons(sentence: &[Fact], rules: &ExchangeRules, parts: &mut Vec<Part>) {
                 .iter()
                 .find(|other| is_of(other, &rules.types) && other.recipients.iter().any(|who| who.name == person.name));
             if seen.insert(person.name.clone()) {
-                let by = release.and_then(|release| release.actors.first()).map(|who| who.side().to_string());
-                let value = if release.is_some() { "released" } else { "exchanged" }.to_string();
-                let event = release.unwrap_or(fact).event;
-                parts.push(Part { role: "person", who: person.name.clone(), whom: by, value, words: None, event });
+                let stage = stage_of(release.unwrap_or(fact), &rules.stages).filter(|_| release.is_some());
+                let (value, is_theirs) = match stage {
+                    Some("done") => ("released", true),
+                    // Who asks for a release is not who holds the prisoner.
+                    Some(stage) => (stage, stage == "agreed"),
+                    None => ("exchanged", false),
+                };
+                let by = release.filter(|_| is_theirs).and_then(|release| release.actors.first());
+                parts.push(Part {
+                    role: "person",
+                    who: person.name.clone(),
+                    whom: by.map(|who| who.side().to_string()),
+                    value: value.to_string(),
+                    words: None,
+                    event: release.unwrap_or(fact).event,
+                });
             }
         }
     }
 }
+
+/// Go-betweens named in the sentence: right after words like "mediated by", or right before "mediated".
+fn mediators(sentence: &[Fact], rules: &ExchangeRules, parts: &mut Vec<Part>) {
+    let words = &sentence[0].sentence;
+    let cues: Vec<(u32, u32)> = rules.mediating.iter().flat_map(|word| words.find_all(word)).collect();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let Some(release) = sentence.iter().find(|fact| is_of(fact, &rules.types)) else { return };
+    let everybody = sentence.iter().flat_map(|fact| fact.actors.iter().chain(&fact.recipients).chain(&fact.sources));
+    for who in everybody {
+        let cue = cues.iter().find(|(start, end)| {
+            (*end <= who.start && who.start - end <= BESIDE) || (who.end <= *start && start - who.end <= BESIDE)
+        });
+        let Some((start, end)) = cue.copied().filter(|_| seen.insert(&who.name)) else { continue };
+        parts.push(Part {
+            role: "mediator",
+            who: who.label(),
+            value: words.slice(start, end),
+            words: Some(words.clause_from(start.min(who.start))),
+            event: release.event,
+            ..Part::default()
+        });
+    }
+}
+
+/// Letters between a go-between and the word that says so: "mediated by the".
+const BESIDE: u32 = 8;

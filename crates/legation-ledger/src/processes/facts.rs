@@ -1,14 +1,19 @@
 //! Events as processes read them.
 
 use crate::LedgerError;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use std::rc::Rc;
+
+/// Where a clause may end.
+const BREAKS: [char; 4] = [',', ';', '—', '–'];
 
 /// A sentence, ready for looking up words.
 #[derive(Debug)]
 pub(crate) struct Sentence {
     /// Code point at which it begins in the article.
     pub(crate) start: u32,
+    /// Its time expressions: code points of the article, first and last day.
+    pub(crate) times: Vec<(u32, u32, String, String)>,
     lower: Vec<char>,
     chars: Vec<char>,
 }
@@ -18,7 +23,7 @@ impl Sentence {
         let chars: Vec<char> = text.chars().collect();
         // One small letter for each letter, so that places agree.
         let lower = chars.iter().map(|c| c.to_lowercase().next().unwrap_or(*c)).collect();
-        Sentence { start, lower, chars }
+        Sentence { start, times: Vec::new(), lower, chars }
     }
 
     /// Places (code points of the article) of a whole word or phrase.
@@ -66,10 +71,15 @@ impl Sentence {
         self.lower[at(start)..at(end).max(at(start))].iter().collect()
     }
 
-    /// Whether one of the words stands right before the first place of `phrase`.
-    pub(crate) fn stands_after(&self, phrase: &str, words: &[String]) -> bool {
-        let Some((start, _)) = self.find_all(&phrase.to_lowercase()).first().copied() else { return false };
-        let before = self.lower(self.start, start);
+    /// Whether one of the words stands right before a code point of the article, or between it and `end`.
+    pub(crate) fn stands_before_or_in(&self, start: u32, end: u32, words: &[String]) -> bool {
+        let inside = words.iter().flat_map(|word| self.find_all(word));
+        self.stands_after(start, words) || inside.into_iter().any(|(from, to)| start <= from && to <= end)
+    }
+
+    /// Whether one of the words stands right before a code point of the article.
+    fn stands_after(&self, at: u32, words: &[String]) -> bool {
+        let before = self.lower(self.start, at);
         let before = before.trim_end();
         words
             .iter()
@@ -88,13 +98,15 @@ impl Sentence {
         words.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether a comma, semicolon or dash stands between two code points of the article.
+    pub(crate) fn is_broken_between(&self, start: u32, end: u32) -> bool {
+        self.lower(start, end).contains(BREAKS)
+    }
+
     /// From a code point to the end of its clause: the next comma, semicolon, dash or the end of the sentence.
     pub(crate) fn clause_from(&self, start: u32) -> String {
         let from = (start.saturating_sub(self.start) as usize).min(self.chars.len());
-        let length = self.chars[from..]
-            .iter()
-            .position(|c| matches!(c, ',' | ';' | '—' | '–'))
-            .unwrap_or(self.chars.len() - from);
+        let length = self.chars[from..].iter().position(|c| BREAKS.contains(c)).unwrap_or(self.chars.len() - from);
         let words = self.slice(start, start + length as u32);
         words.trim_end_matches(['.', '!', '?', '”', '"']).to_string()
     }
@@ -115,13 +127,61 @@ pub(crate) struct Who {
     pub(crate) sector: String,
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// Whether it is a town or region, named for whoever is there.
+    pub(crate) is_place: bool,
+    side: String,
 }
 
+/// Codes that stand for many: what they have in common is no side.
+const MANY: [&str; 5] = ["IGO", "NGO", "MNC", "IMG", "ISM"];
+/// Sectors that speak for their state.
+const STATE: [&str; 4] = ["GOV", "MIL", "SPY", "COP"];
+
 impl Who {
-    /// The side that it stands for: its country, or else its name.
+    /// The side that it stands for: its state, a part of its country (`SYR.OPP`), or itself.
     pub(crate) fn side(&self) -> &str {
-        if self.country.is_empty() { &self.name } else { &self.country }
+        &self.side
     }
+
+    /// Its country, or else its name: what a government and its rebels have in common.
+    pub(crate) fn home(&self) -> &str {
+        if self.country.is_empty() || MANY.contains(&self.country.as_str()) { &self.name } else { &self.country }
+    }
+
+    /// Its name, with the country where the name is not the country's own: "Steve Witkoff (USA)".
+    pub(crate) fn label(&self) -> String {
+        let is_state = self.kind == "state" && !self.is_place;
+        if self.country.is_empty() || is_state || MANY.contains(&self.country.as_str()) || self.name == self.country {
+            return self.name.clone();
+        }
+        format!("{} ({})", self.name, self.country)
+    }
+
+    fn side_of(name: &str, country: &str, sector: &str, kind: &str) -> String {
+        if country.is_empty() || MANY.contains(&country) || (sector == "UNK" && kind == "person") {
+            name.to_string()
+        } else if kind == "state" || STATE.contains(&sector) || matches!(sector, "UNK" | "" | "IGO") {
+            country.to_string()
+        } else {
+            format!("{country}.{sector}")
+        }
+    }
+}
+
+/// The labels of participants, each once.
+pub(crate) fn labels(people: &[Who]) -> String {
+    let mut labels: Vec<String> = Vec::new();
+    for label in people.iter().map(Who::label) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels.join("; ")
+}
+
+/// As [`labels`]; nothing where there is nobody.
+pub(crate) fn labels_or_none(people: &[Who]) -> Option<String> {
+    Some(labels(people)).filter(|labels| !labels.is_empty())
 }
 
 /// A current event.
@@ -144,8 +204,6 @@ pub(crate) struct Fact {
     pub(crate) actors: Vec<Who>,
     pub(crate) recipients: Vec<Who>,
     pub(crate) sources: Vec<Who>,
-    /// The words that say when.
-    pub(crate) time: Option<String>,
     pub(crate) earliest: Option<String>,
     pub(crate) latest: Option<String>,
     pub(crate) place: Option<String>,
@@ -155,10 +213,12 @@ pub(crate) struct Fact {
 }
 
 impl Fact {
-    /// The words of its noun phrase, or of its trigger.
+    /// The words of its noun phrase, or from its trigger to the end of the clause.
     pub(crate) fn words(&self) -> String {
-        let (start, end) = self.phrase.unwrap_or((self.start, self.end));
-        self.sentence.slice(start, end)
+        match self.phrase {
+            Some((start, end)) => self.sentence.slice(start, end),
+            None => self.sentence.clause_from(self.start),
+        }
     }
 }
 
@@ -168,15 +228,19 @@ pub(crate) fn load(connection: &Connection) -> Result<Vec<Fact>, LedgerError> {
         "SELECT e.event, e.event_id, e.article, a.published_at, m.incident, e.type, e.mode, e.status, e.lemma, e.start,
             e.end, e.phrase_start, e.phrase_end, e.sentence, e.sentence_start,
             substr(a.text, e.sentence_start + 1, e.sentence_end - e.sentence_start),
-            e.earliest, e.latest, e.place_name, e.count_text, e.condition, e.within_id, e.time
+            e.earliest, e.latest, e.place_name, e.count_text, e.condition, e.within_id, e.run, e.sentence_end
         FROM l_event e JOIN l_article a USING (article) JOIN l_member m USING (event)
         WHERE e.is_current
         ORDER BY a.published_at IS NULL, a.published_at, a.name, a.content_hash, e.sentence, e.start, e.event";
     let mut statement = connection.prepare(sql)?;
     let mut parts = connection.prepare(
         "SELECT p.side, coalesce(x.name, p.text), coalesce(x.country, ''), coalesce(x.kind, ''), coalesce(x.sector, ''),
-            p.start, p.end
+            p.start, p.end, p.text, coalesce(p.basis, '')
          FROM l_part p LEFT JOIN l_actor x USING (actor) WHERE p.event = ?1 ORDER BY p.side, p.position",
+    )?;
+    let mut times = connection.prepare(
+        "SELECT start, end, earliest, latest FROM l_time
+         WHERE article = ?1 AND run = ?2 AND start >= ?3 AND end <= ?4 ORDER BY start, end",
     )?;
     let mut facts: Vec<Fact> = Vec::new();
     let mut rows = statement.query([])?;
@@ -184,7 +248,14 @@ pub(crate) fn load(connection: &Connection) -> Result<Vec<Fact>, LedgerError> {
         let (article, number): (i64, u32) = (row.get(2)?, row.get(13)?);
         let sentence = match facts.last() {
             Some(last) if last.article == article && last.sentence_number == number => Rc::clone(&last.sentence),
-            _ => Rc::new(Sentence::new(&row.get::<_, String>(15)?, row.get(14)?)),
+            _ => {
+                let mut sentence = Sentence::new(&row.get::<_, String>(15)?, row.get(14)?);
+                let place = params![article, row.get::<_, i64>(22)?, sentence.start, row.get::<_, u32>(23)?];
+                let told =
+                    times.query_map(place, |time| Ok((time.get(0)?, time.get(1)?, time.get(2)?, time.get(3)?)))?;
+                sentence.times = told.collect::<Result<_, _>>()?;
+                Rc::new(sentence)
+            }
         };
         let (first, last): (Option<u32>, Option<u32>) = (row.get(11)?, row.get(12)?);
         let mut fact = Fact {
@@ -211,18 +282,10 @@ pub(crate) fn load(connection: &Connection) -> Result<Vec<Fact>, LedgerError> {
             count_text: row.get(19)?,
             condition: row.get(20)?,
             within_id: row.get(21)?,
-            time: row.get(22)?,
         };
         let mut sides = parts.query([fact.event])?;
         while let Some(part) = sides.next()? {
-            let who = Who {
-                name: part.get(1)?,
-                country: part.get(2)?,
-                kind: part.get(3)?,
-                sector: part.get(4)?,
-                start: part.get(5)?,
-                end: part.get(6)?,
-            };
+            let who = participant(part)?;
             match part.get_ref(0)?.as_str() {
                 Ok("actor") => fact.actors.push(who),
                 Ok("recipient") => fact.recipients.push(who),
@@ -232,6 +295,23 @@ pub(crate) fn load(connection: &Connection) -> Result<Vec<Fact>, LedgerError> {
         facts.push(fact);
     }
     Ok(facts)
+}
+
+fn participant(row: &rusqlite::Row<'_>) -> Result<Who, LedgerError> {
+    let text = |idx: usize| -> Result<String, rusqlite::Error> { row.get(idx) };
+    let (name, country, kind, sector) = (text(1)?, text(2)?, text(3)?, text(4)?);
+    // "Kyiv" for Ukraine is the state by another name; "Sochi" for Sochi is a place.
+    let stands_for_itself = text(8)? == "metonym" && text(7)?.to_lowercase() == name.to_lowercase();
+    Ok(Who {
+        side: Who::side_of(&name, &country, &sector, &kind),
+        is_place: stands_for_itself || (kind == "state" && sector == "UNK"),
+        name,
+        country,
+        kind,
+        sector,
+        start: row.get(5)?,
+        end: row.get(6)?,
+    })
 }
 
 /// Facts of one sentence, in the order of the text.

@@ -49,26 +49,33 @@ impl Process {
     }
 }
 
+/// Each quotation once, with the types of all events that rest on it.
+const QUOTATIONS: &str =
+    "SELECT min(event) AS event, event_id, article_name, publisher, published_at, speaker, country, sector,
+        role, kind, cue, words, group_concat(DISTINCT type) AS types
+     FROM quotes";
+const ONE_EACH: &str = "GROUP BY article_name, publisher, published_at, speaker, cue, words ORDER BY 1";
+
 impl Ledger {
     /// Entries of a process with a claim that the filter keeps.
     pub fn process(&self, process: Process, filter: &Filter) -> Result<Table, LedgerError> {
         ensure_built(&self.connection)?;
-        let condition = self.condition(filter)?;
         let (view, entry, event) = process.view();
         let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
-        let sql = match event {
-            Some(event) => format!(
-                "SELECT * FROM {view} WHERE {event} IN (SELECT e.event FROM l_event e WHERE {}) ORDER BY {entry}{limit}",
-                condition.sql()
-            ),
-            None => format!(
-                "SELECT * FROM {view} WHERE {entry} IN
-                    (SELECT p.entry FROM l_entry_part p JOIN l_event e USING (event) WHERE {}) ORDER BY {entry}{limit}",
-                condition.sql()
-            ),
+        let (test, values) = match event {
+            Some(event) => {
+                let condition = self.condition(filter)?;
+                let test = format!("{event} IN (SELECT e.event FROM l_event e WHERE {})", condition.sql());
+                (test, condition.values)
+            }
+            None => self.having(filter, "l_entry_part", view, entry)?,
         };
-        let table = self.rows(&sql, &condition.values)?;
-        Ok(table.cut_at(filter.limit))
+        let sql = if process == Process::Quotes {
+            format!("{QUOTATIONS} WHERE {test} {ONE_EACH}{limit}")
+        } else {
+            format!("SELECT * FROM {view} WHERE {test} ORDER BY {entry}{limit}")
+        };
+        Ok(self.rows(&sql, &values)?.cut_at(filter.limit))
     }
 
     /// All claims behind one entry (by the number that its list gives in `entry`), with their words.

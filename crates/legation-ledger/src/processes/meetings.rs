@@ -1,15 +1,16 @@
 //! Meetings: reported, planned, postponed, held, cancelled; one entry for each incident.
 
-use super::facts::{Fact, Sentence, span_of_days};
-use super::rules::{CallingOff, MeetingRules, is_of, stage_of};
+use super::facts::{Fact, Sentence, Who, labels, span_of_days};
+use super::rules::{CallingOff, MeetingRules, VisitRules, is_of, stage_of};
+use super::visits::is_only_going;
 use super::{Entry, Part};
 use crate::incidents::day_number;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All meetings, in the order of their incidents.
-pub(crate) fn meetings(facts: &[Fact], rules: &MeetingRules) -> Vec<Entry> {
+/// All meetings, in the order of their incidents; who only goes somewhere is no meeting but a visit.
+pub(crate) fn meetings(facts: &[Fact], rules: &MeetingRules, visits: &VisitRules) -> Vec<Entry> {
     let mut groups: BTreeMap<i64, Vec<&Fact>> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| is_of(fact, &rules.types)) {
+    for fact in facts.iter().filter(|fact| is_of(fact, &rules.types) && !is_only_going(fact, visits)) {
         groups.entry(fact.incident).or_default().push(fact);
     }
     let off = called_off(facts, &mut groups, rules);
@@ -57,15 +58,21 @@ fn published(fact: &Fact) -> Option<i32> {
 }
 
 fn meeting(group: &[&Fact], off: &BTreeMap<i64, &str>, rules: &MeetingRules) -> Option<Entry> {
-    let mut parties: BTreeSet<String> = BTreeSet::new();
+    let together = participants(group);
+    let (earliest, latest) = span_of_days(group.iter().copied());
+    let place = group.iter().find_map(|fact| fact.place.clone());
+    // A state alone meets nobody; a summit of nobody named is told by its place and day.
+    let is_somebody = together.len() > 1 || together.iter().any(|who| who.kind != "state");
+    if !is_somebody && (place.is_none() || earliest.is_none()) {
+        return None;
+    }
     let mut parts = Vec::new();
     for fact in group {
-        let people: Vec<&str> = fact.actors.iter().chain(&fact.recipients).map(|who| who.name.as_str()).collect();
-        parties.extend(people.iter().map(|name| name.to_string()));
+        let people: Vec<Who> = fact.actors.iter().chain(&fact.recipients).cloned().collect();
         let stage = off.get(&fact.event).copied().or_else(|| stage_of(fact, &rules.stages))?;
         parts.push(Part {
             role: "claim",
-            who: people.join("; "),
+            who: labels(&people),
             value: stage.to_string(),
             words: Some(fact.words()),
             event: fact.event,
@@ -74,22 +81,42 @@ fn meeting(group: &[&Fact], off: &BTreeMap<i64, &str>, rules: &MeetingRules) -> 
     }
     // After the claims, so that each claim stands where its event does.
     let often: Vec<Part> = group.iter().flat_map(|fact| often(fact, rules)).collect();
-    let (earliest, latest) = span_of_days(group.iter().copied());
     // The claim printed last says where it stands; on one day, what is past says more than what was planned.
     let newest = group.iter().zip(&parts).max_by_key(|(fact, part)| (fact.published.clone(), rank(&part.value, rules)));
-    let terms = group.iter().map(|fact| fact.words()).max_by_key(|words| words.chars().count());
+    // A noun phrase names it better than a clause.
+    let terms = group.iter().max_by_key(|fact| (fact.phrase.is_some(), fact.words().chars().count()));
     let stage = newest.map_or(String::new(), |(_, part)| part.value.clone());
     parts.extend(often);
     Some(Entry {
         kind: group.iter().find_map(|fact| fact.mode.clone()).unwrap_or_default(),
         stage,
-        parties: parties.into_iter().collect(),
+        parties: together.iter().map(Who::label).collect::<BTreeSet<_>>().into_iter().collect(),
         earliest,
         latest,
-        place: group.iter().find_map(|fact| fact.place.clone()),
-        terms,
+        place,
+        terms: terms.map(|fact| fact.words()),
         parts,
     })
+}
+
+/// Who takes part by any claim, each once: no places, no state beside its own people, no description ("the envoy") beside a
+/// name that it fits.
+fn participants(group: &[&Fact]) -> Vec<Who> {
+    let mut all: Vec<Who> = Vec::new();
+    for who in group.iter().flat_map(|fact| fact.actors.iter().chain(&fact.recipients)).filter(|who| !who.is_place) {
+        if !all.iter().any(|known| known.name == who.name) {
+            all.push(who.clone());
+        }
+    }
+    let is_description = |who: &Who| who.kind == "person" && who.name.starts_with(char::is_lowercase);
+    let is_told_by = |who: &Who, other: &Who| {
+        let is_own = !who.country.is_empty() && who.country == other.country && who.sector == other.sector;
+        is_own
+            && ((who.kind == "state" && other.kind != "state")
+                || (is_description(who) && other.kind == "person" && !is_description(other)))
+    };
+    let is_told: Vec<bool> = all.iter().map(|who| all.iter().any(|other| is_told_by(who, other))).collect();
+    all.into_iter().zip(is_told).filter(|(_, is_told)| !is_told).map(|(who, _)| who).collect()
 }
 
 /// How often it is said to have been, in the clause after the trigger: "met twice", "met on two occasions".

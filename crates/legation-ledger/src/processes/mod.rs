@@ -5,6 +5,7 @@
 
 mod agreements;
 mod build;
+mod criticism;
 mod exchanges;
 mod facts;
 mod list;
@@ -35,7 +36,8 @@ pub(crate) struct Entry {
 /// What one claim adds to an entry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Part {
-    /// `position`, `allegation`, `denial`, `scope`, `duration`, `start`, `end`, `claim`, `person`, `number`, `charge`.
+    /// `position`, `allegation`, `denial`, `scope`, `duration`, `start`, `end`, `claim`, `condition`, `person`, `number`,
+    /// `charge`, `mediator`.
     pub(crate) role: &'static str,
     pub(crate) who: String,
     pub(crate) whom: Option<String>,
