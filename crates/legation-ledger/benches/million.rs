@@ -201,6 +201,7 @@ fn main() {
             versions: &versions,
             recorded_at: "2026-01-01T00:00:00Z",
             claims: claims.collect(),
+            times: Vec::new(),
         };
         let start = Start::now();
         ledger.append(&coding).expect("the disk has room");

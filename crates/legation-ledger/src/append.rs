@@ -2,7 +2,7 @@
 
 use crate::review::lay_over_article;
 use crate::{Ledger, LedgerError};
-use legation_types::{Article, CodePoints, Event, EventAttribution, Participant, Span, Versions};
+use legation_types::{Article, CodePoints, Event, EventAttribution, Participant, Span, TimeRange, Versions};
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, TransactionBehavior, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
@@ -17,6 +17,8 @@ pub struct Coding<'a> {
     pub recorded_at: &'a str,
     /// Its events, in the order of the text.
     pub claims: Vec<Claim<'a>>,
+    /// Its time expressions that mean days.
+    pub times: Vec<(Span, TimeRange)>,
 }
 
 /// One event with what the ledger needs beside it.
@@ -60,7 +62,7 @@ pub fn content_hash(article: &Article) -> String {
     hexadecimal(&hash.finalize())
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -140,6 +142,7 @@ fn append(
     for claim in &coding.claims {
         writer.claim(article, run, claim)?;
     }
+    writer.times(article, run, &coding.times)?;
     let count = coding.claims.len();
     lay_over_article(transaction, article)?;
     Ok(if known.is_some() { Appended::Recoded(count) } else { Appended::New(count) })
@@ -278,6 +281,17 @@ impl<'a> Writer<'a> {
         }
         for (position, attribution) in event.according_to.iter().enumerate() {
             self.attribution(row, position, attribution)?;
+        }
+        Ok(())
+    }
+
+    fn times(&self, article: i64, run: i64, times: &[(Span, TimeRange)]) -> Result<(), LedgerError> {
+        let sql = "INSERT OR IGNORE INTO l_time VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        for (span, range) in times {
+            let (start, end) = self.index.span(*span);
+            let days = (range.earliest.to_string(), range.latest.to_string());
+            statement.execute(params![article, run, start, end, days.0, days.1])?;
         }
         Ok(())
     }

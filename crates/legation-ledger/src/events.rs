@@ -2,13 +2,12 @@
 
 use crate::review::patched;
 use crate::{Cell, Filter, Ledger, LedgerError, Table};
-use rusqlite::params_from_iter;
 
 /// Rows beyond a limit that are counted; more are told as "more".
 const COUNTED: u64 = 10_000;
 
 impl Ledger {
-    /// Events, in the order in which they were added.
+    /// Events, in the order in which they were added; where words are searched for, in the order of their articles.
     pub fn events(&self, filter: &Filter) -> Result<Table, LedgerError> {
         let columns = "event_id, article_name, published_at, type, mode, status, trigger, actors, recipients, \
                        according_to, time, earliest, latest, place_name, place_country, count, condition, confidence, \
@@ -47,28 +46,10 @@ impl Ledger {
             table.rows.push(row);
         }
         if filter.limit.is_some_and(|limit| limit == numbers.len() as u64) {
-            let all = self.event_count(filter, numbers.len() as u64 + COUNTED)?;
-            table.left_out = all.map(|all| all - numbers.len() as u64);
+            let most = numbers.len() as u64 + COUNTED;
+            let all = self.event_numbers(filter, Some(most + 1))?.len() as u64;
+            table.left_out = (all <= most).then(|| all - numbers.len() as u64);
         }
         Ok(table)
-    }
-
-    /// Numbers of the events that the filter keeps.
-    pub(crate) fn event_numbers(&self, filter: &Filter, limit: Option<u64>) -> Result<Vec<i64>, LedgerError> {
-        let condition = self.condition(filter)?;
-        let limit = limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
-        let sql = format!("SELECT e.event FROM l_event e WHERE {} ORDER BY e.event{limit}", condition.sql());
-        let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map(params_from_iter(&condition.values), |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// How many events the filter keeps; `None` where they are more than `most`.
-    fn event_count(&self, filter: &Filter, most: u64) -> Result<Option<u64>, LedgerError> {
-        let condition = self.condition(filter)?;
-        let sql =
-            format!("SELECT count(*) FROM (SELECT 1 FROM l_event e WHERE {} LIMIT {})", condition.sql(), most + 1);
-        let count: i64 = self.connection.query_row(&sql, params_from_iter(&condition.values), |row| row.get(0))?;
-        Ok((count as u64 <= most).then_some(count as u64))
     }
 }

@@ -18,7 +18,9 @@ pub struct Filter {
     pub types: Vec<String>,
     /// Statuses.
     pub statuses: Vec<String>,
-    /// First day on which it may have happened.
+    /// Which days `from` and `to` mean.
+    pub clock: Clock,
+    /// First day on which it may have happened, or was printed.
     pub from: Option<Date>,
     /// Last day.
     pub to: Option<Date>,
@@ -38,8 +40,22 @@ pub struct Filter {
     pub limit: Option<u64>,
 }
 
-/// Incidents that are few enough to look up all their events.
+/// Which days count: those on which things happened, or those on which they were printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clock {
+    /// The days that an event names; many name none.
+    #[default]
+    Happened,
+    /// The day of its article.
+    Published,
+}
+
+/// Incidents, or events, that are few enough to look up one by one.
 const FEW: i64 = 5_000;
+
+/// Articles looked at first where words are searched for, and how many times more each time after.
+const FIRST_LOOK: i64 = 512;
+const LOOK_FURTHER: i64 = 8;
 
 /// A condition over the table `l_event e` with its values.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +113,10 @@ impl Filter {
         ] {
             found.any(names, |name| part_condition(name, sides));
         }
-        self.add_days(&mut found);
+        match self.clock {
+            Clock::Happened => self.add_days(&mut found),
+            Clock::Published => self.add_days_of_print(&mut found),
+        }
         found.any(&self.place, |name| {
             if is_country(name) {
                 return ("e.place_country = ?".to_string(), vec![text(name)]);
@@ -114,6 +133,18 @@ impl Filter {
             found.values.push(text(&match_words(query)?));
         }
         Ok(found)
+    }
+
+    /// The days between which it was printed.
+    fn add_days_of_print(&self, found: &mut Where) {
+        if self.from.is_none() && self.to.is_none() {
+            return;
+        }
+        let tests = [("published_at >= ?", self.from), ("published_at <= ?", self.to)];
+        let given = tests.into_iter().filter_map(|(test, day)| Some((test, day?)));
+        let (tests, days): (Vec<&str>, Vec<Date>) = given.unzip();
+        found.tests.push(format!("e.article IN (SELECT article FROM l_article WHERE {})", tests.join(" AND ")));
+        found.values.extend(days.iter().map(|day| text(&day.to_string())));
     }
 
     /// The days between which it happened.
@@ -144,6 +175,72 @@ impl Filter {
 }
 
 impl Ledger {
+    /// Numbers of the events that the filter keeps: in the order in which they were added, where words are searched for
+    /// in the order of their articles.
+    pub(crate) fn event_numbers(&self, filter: &Filter, limit: Option<u64>) -> Result<Vec<i64>, LedgerError> {
+        let (Some(query), Some(limit)) = (&filter.query, limit) else {
+            let order = if filter.query.is_some() { "e.article, e.event" } else { "e.event" };
+            let limit = limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
+            let condition = self.condition(filter)?;
+            let sql = format!("SELECT e.event FROM l_event e WHERE {} ORDER BY {order}{limit}", condition.sql());
+            return self.numbers(&sql, &condition.values);
+        };
+        // Common words stand in most articles: only so many are looked at as give enough events.
+        let query = text(&match_words(query)?);
+        let condition = self.condition(&Filter { query: None, ..filter.clone() })?;
+        let articles = "SELECT rowid FROM l_words WHERE l_words MATCH ?1 AND rowid > ?2 ORDER BY rowid LIMIT ?3";
+        let mut found: Vec<i64> = Vec::new();
+        let (mut after, mut look) = (0i64, FIRST_LOOK);
+        while (found.len() as u64) < limit {
+            let seen = self.numbers(articles, &[query.clone(), Value::Integer(after), Value::Integer(look)])?;
+            let Some(last) = seen.last().copied() else { break };
+            let sql = format!(
+                "SELECT e.event FROM l_event e WHERE e.article IN (SELECT value FROM json_each(?)) AND {}
+                 ORDER BY e.article, e.event LIMIT {}",
+                condition.sql(),
+                limit - found.len() as u64
+            );
+            let values: Vec<Value> = std::iter::once(list(&seen)).chain(condition.values.iter().cloned()).collect();
+            found.extend(self.numbers(&sql, &values)?);
+            if (seen.len() as i64) < look {
+                break;
+            }
+            (after, look) = (last, look * LOOK_FURTHER);
+        }
+        Ok(found)
+    }
+
+    fn numbers(&self, sql: &str, values: &[Value]) -> Result<Vec<i64>, LedgerError> {
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// A test for the rows of `outer` (a view or table with the column `key`) that have a claim which the filter keeps;
+    /// `claims` is the table of claims, with `key` and `event`. Few claims are looked up from the claims, many from the
+    /// rows, so that a limit cuts the work short.
+    pub(crate) fn having(
+        &self,
+        filter: &Filter,
+        claims: &str,
+        outer: &str,
+        key: &str,
+    ) -> Result<(String, Vec<Value>), LedgerError> {
+        let numbers = self.event_numbers(filter, Some(FEW as u64 + 1))?;
+        if numbers.len() as i64 <= FEW {
+            let sql = format!(
+                "{outer}.{key} IN (SELECT k.{key} FROM {claims} k WHERE k.event IN (SELECT value FROM json_each(?)))"
+            );
+            return Ok((sql, vec![list(&numbers)]));
+        }
+        let condition = self.condition(filter)?;
+        let sql = format!(
+            "EXISTS (SELECT 1 FROM {claims} k JOIN l_event e USING (event) WHERE k.{key} = {outer}.{key} AND {})",
+            condition.sql()
+        );
+        Ok((sql, condition.values))
+    }
+
     /// The filter's condition over `l_event e`; an error where it asks for incidents and these are older than the events.
     pub(crate) fn condition(&self, filter: &Filter) -> Result<Where, LedgerError> {
         let mut found = self.condition_of_any(filter)?;
@@ -184,6 +281,12 @@ pub(crate) fn part_condition(name: &str, sides: &str) -> (String, Vec<Value>) {
         "e.event IN (SELECT event FROM l_part WHERE side IN {sides} AND actor IN (SELECT actor FROM l_actor WHERE {test}))"
     );
     (sql, values)
+}
+
+/// Numbers as a JSON list, for `json_each`.
+fn list(numbers: &[i64]) -> Value {
+    let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+    Value::Text(format!("[{}]", numbers.join(",")))
 }
 
 fn text(words: &str) -> Value {

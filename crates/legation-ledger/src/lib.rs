@@ -28,7 +28,7 @@ mod table;
 
 pub use append::{Appended, Claim, Coding, content_hash};
 pub use error::LedgerError;
-pub use filter::Filter;
+pub use filter::{Clock, Filter};
 pub use incidents::HandRow;
 pub use processes::{Process, Rules};
 pub use review::Verdict;

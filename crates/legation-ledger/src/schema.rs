@@ -3,13 +3,13 @@
 //! Tables are named `l_…` and belong to the ledger; the views are what others read, and keep their names and columns.
 
 /// The version of the tables that this program writes.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// Marks a file as a ledger (`PRAGMA application_id`): "lega".
 pub(crate) const APPLICATION_ID: i32 = 0x6c65_6761;
 
 /// Changes that lead from each version to the next: the first makes version 1 of an empty file.
-pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3];
+pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3, VERSION_4];
 
 const VERSION_1: &str = "
 CREATE TABLE l_article (
@@ -115,6 +115,16 @@ CREATE INDEX l_article_publisher ON l_article (publisher);
 CREATE INDEX l_event_long ON l_event (latest) WHERE julianday(latest) - julianday(earliest) > 31;
 ";
 
+/// Articles by day of publication, for lists that go by it; all times of a coding, not only those of events.
+const VERSION_4: &str = "
+CREATE INDEX l_article_published ON l_article (published_at);
+CREATE TABLE l_time (
+    article INTEGER NOT NULL REFERENCES l_article, run INTEGER NOT NULL REFERENCES l_run,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, earliest TEXT NOT NULL, latest TEXT NOT NULL,
+    PRIMARY KEY (article, run, start, end)
+) WITHOUT ROWID;
+";
+
 /// The views that other programs may rely on; made anew whenever the tables change their version.
 pub(crate) const VIEWS: &[(&str, &str)] = &[
     (
@@ -175,7 +185,7 @@ pub(crate) const VIEWS: &[(&str, &str)] = &[
             (SELECT x.place_name FROM l_member m JOIN l_event x USING (event)
                 WHERE m.incident = i.incident AND x.place_name IS NOT NULL
                 ORDER BY x.place_level = 'country', x.event LIMIT 1) AS place_name,
-            i.claims, i.articles, i.independent_sources, e.trigger, e.sentence_text, e.event_id AS first_event_id
+            i.claims, i.articles, i.independent_sources, e.trigger, e.sentence_text, e.event_id AS first_event_id, e.quad
          FROM l_incident i JOIN events e ON e.event = (SELECT min(event) FROM l_member m WHERE m.incident = i.incident)",
     ),
     (
@@ -267,7 +277,15 @@ pub(crate) const VIEWS: &[(&str, &str)] = &[
             (SELECT group_concat(who, '; ') FROM (SELECT DISTINCT p.who FROM l_entry_part p
                 WHERE p.entry = n.entry AND p.role = 'person' ORDER BY p.position)) AS persons,
             (SELECT group_concat(value, '; ') FROM (SELECT DISTINCT p.value FROM l_entry_part p
-                WHERE p.entry = n.entry AND p.role = 'number' ORDER BY p.position)) AS numbers
+                WHERE p.entry = n.entry AND p.role = 'number' ORDER BY p.position)) AS numbers,
+            (SELECT group_concat(value || ' (' || who || ')', '; ') FROM (SELECT p.value,
+                coalesce(nullif(p.who, ''), e.publisher, e.article_name) AS who FROM l_entry_part p JOIN events e USING (event)
+                WHERE p.entry = n.entry AND p.role = 'number' GROUP BY 1, 2 ORDER BY min(p.position))) AS numbers_by_source,
+            (SELECT group_concat(who || ': ' || words, '; ') FROM (SELECT DISTINCT p.who, p.words FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'charge' ORDER BY p.position)) AS charges,
+            (SELECT group_concat(who, '; ') FROM (SELECT DISTINCT p.who FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'mediator' ORDER BY p.position)) AS mediators,
+            (SELECT count(*) FROM l_entry_part p WHERE p.entry = n.entry AND p.role = 'claim') AS claims
          FROM l_entry n WHERE process = 'exchange'",
     ),
     (
@@ -291,7 +309,8 @@ pub(crate) const VIEWS: &[(&str, &str)] = &[
         "quotes",
         "SELECT e.event, e.event_id, e.article_name, e.publisher, e.published_at, coalesce(x.name, p.text) AS speaker,
             nullif(x.country, '') AS country, x.sector, p.role, p.kind, p.cue,
-            json_extract(e.record, '$.according_to[' || p.position || '].content[0].text') AS words, e.type, e.status
+            (SELECT group_concat(json_extract(c.value, '$.text'), ' … ')
+                FROM json_each(e.record, '$.according_to[' || p.position || '].content') c) AS words, e.type, e.status
          FROM l_part p JOIN events e USING (event) LEFT JOIN l_actor x USING (actor) WHERE p.side = 'source'",
     ),
     (

@@ -1,6 +1,6 @@
 //! What happened over time: the dyad of two sides, and the timeline.
 
-use crate::filter::part_condition;
+use crate::filter::{Clock, part_condition};
 use crate::incidents::ensure_built;
 use crate::{Cell, Filter, Ledger, LedgerError, Table};
 use legation_types::Date;
@@ -53,7 +53,8 @@ const PERIODS: usize = 36_600;
 
 impl Ledger {
     /// What two sides (written as in filters) do to each other, period by period: from the first to the second, back, and
-    /// together. Events count on the first day they name; those without a day are counted in the last row (no `period`).
+    /// together. Events count on the first day they name, or by the filter's clock on the day of their article; those
+    /// without a day are counted in the last row (no `period`).
     /// `articles` is how many articles were printed in the period: 0 means that nothing is known of it, which is not the
     /// same as quiet. Events in which one of the two stands on both sides count once in each direction that they tell.
     /// `goldstein` gives the score of a CAMEO code on Goldstein's scale; codes it does not know add nothing.
@@ -66,6 +67,10 @@ impl Ledger {
         goldstein: &BTreeMap<String, f64>,
     ) -> Result<Table, LedgerError> {
         let condition = self.condition(filter)?;
+        let day = match filter.clock {
+            Clock::Happened => "e.earliest",
+            Clock::Published => "(SELECT published_at FROM l_article a WHERE a.article = e.article)",
+        };
         let is_in = |who: &str, side: &str| part_condition(who, side);
         let mut periods: BTreeMap<Option<Date>, [Sums; 3]> = BTreeMap::new();
         let directions = [
@@ -75,7 +80,7 @@ impl Ledger {
         ];
         for (direction, (first, second)) in directions.iter().enumerate() {
             let sql = format!(
-                "SELECT e.earliest, e.quad, e.score, e.cameo FROM l_event e WHERE {} AND {} AND {} ORDER BY e.event",
+                "SELECT {day}, e.quad, e.score, e.cameo FROM l_event e WHERE {} AND {} AND {} ORDER BY e.event",
                 first.0,
                 second.0,
                 condition.sql()
@@ -159,21 +164,31 @@ impl Ledger {
         Ok(table)
     }
 
-    /// Incidents in the order of their days; those without a day stand last.
+    /// Incidents in the order of their days, or by the filter's clock of the days on which they were printed; those
+    /// without a day stand last.
     pub fn timeline(&self, filter: &Filter) -> Result<Table, LedgerError> {
         ensure_built(&self.connection)?;
-        let condition = self.condition(filter)?;
+        let (test, values) = self.having(filter, "l_member", "incidents", "incident")?;
         let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
+        let printed = |end: &str| {
+            format!(
+                "(SELECT {end}(a.published_at) FROM l_member m JOIN l_event e USING (event) JOIN l_article a USING (article)
+                  WHERE m.incident = incidents.incident)"
+            )
+        };
+        let (first, last, days) = match filter.clock {
+            Clock::Happened => ("earliest", "latest", "earliest, latest".to_string()),
+            Clock::Published => {
+                let days = format!("{} AS first_published, {} AS last_published", printed("min"), printed("max"));
+                ("first_published", "last_published", days)
+            }
+        };
         let sql = format!(
-            "SELECT earliest, latest, type, mode, statuses, actors, recipients, place_name, independent_sources, claims,
-                incident, incident_id
-             FROM incidents WHERE incident IN
-                (SELECT m.incident FROM l_member m JOIN l_event e USING (event) WHERE {})
-             ORDER BY earliest IS NULL, earliest, latest, incident{limit}",
-            condition.sql()
+            "SELECT {days}, type, mode, statuses, actors, recipients, place_name, independent_sources, claims,
+                incident, incident_id, quad
+             FROM incidents WHERE {test} ORDER BY {first} IS NULL, {first}, {last}, incident{limit}"
         );
-        let table = self.rows(&sql, &condition.values)?;
-        Ok(table.cut_at(filter.limit))
+        Ok(self.rows(&sql, &values)?.cut_at(filter.limit))
     }
 }
 

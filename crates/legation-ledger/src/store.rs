@@ -229,6 +229,7 @@ mod tests {
                 versions: &versions,
                 recorded_at: "2026-01-01T00:00:00Z",
                 claims: Vec::new(),
+                times: Vec::new(),
             };
             ledger.append(&coding)
         };

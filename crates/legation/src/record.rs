@@ -14,7 +14,8 @@ pub fn coding<'a>(
 ) -> Coding<'a> {
     let recorder = Recorder::new(article, &reading.analysis.sentences);
     let claims = reading.events.iter().map(|event| claim(&recorder, &reading.analysis, event)).collect();
-    Coding { article, versions, recorded_at, claims }
+    let times = reading.mentions.times.iter().filter_map(|time| Some((time.span, time.timex.range?))).collect();
+    Coding { article, versions, recorded_at, claims, times }
 }
 
 fn claim<'a>(recorder: &Recorder<'_>, analysis: &Analysis, event: &'a Event) -> Claim<'a> {

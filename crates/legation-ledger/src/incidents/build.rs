@@ -9,7 +9,7 @@ use crate::processes::{self, Rules};
 use crate::{Ledger, LedgerError};
 use legation_lineage::{CopyIndex, Sketch};
 use legation_types::Status;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,18 +26,23 @@ fn mark(connection: &Connection) -> Result<String, LedgerError> {
 
 /// Whether the incidents are those of the present events.
 pub(crate) fn is_built(connection: &Connection) -> Result<bool, LedgerError> {
-    let built: Option<String> = connection
-        .query_row("SELECT value FROM l_state WHERE key = 'incidents'", [], |row| row.get(0))
-        .map(Some)
-        .or_else(|error| if error == rusqlite::Error::QueryReturnedNoRows { Ok(None) } else { Err(error) })?;
-    Ok(built.as_deref() == Some(&mark(connection)?))
+    match state(connection, "incidents")? {
+        Some(built) => Ok(built == mark(connection)?),
+        None => Ok(connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM l_coding)", [], |row| row.get(0))?),
+    }
+}
+
+fn state(connection: &Connection, key: &str) -> Result<Option<String>, LedgerError> {
+    let sql = "SELECT value FROM l_state WHERE key = ?1";
+    Ok(connection.query_row(sql, [key], |row| row.get(0)).optional()?)
 }
 
 impl Ledger {
-    /// Groups all events into incidents and reads the processes off them, where events or hand decisions are new since
-    /// the last time; gives whether anything was done. All or nothing.
+    /// Groups all events into incidents and reads the processes off them, where events, hand decisions or rules are new
+    /// since the last time; gives whether anything was done. All or nothing.
     pub fn build(&mut self, rules: &Rules) -> Result<bool, LedgerError> {
-        if is_built(&self.connection)? {
+        let are_rules_known = state(&self.connection, "rules")?.as_deref() == Some(rules.fingerprint());
+        if are_rules_known && is_built(&self.connection)? {
             return Ok(false);
         }
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -48,7 +53,9 @@ impl Ledger {
         write(&transaction, &articles, &events, &assigned)?;
         processes::build(&transaction, rules)?;
         let mark = mark(&transaction)?;
-        transaction.execute("INSERT OR REPLACE INTO l_state VALUES ('incidents', ?1)", [mark])?;
+        for (key, value) in [("incidents", mark.as_str()), ("rules", rules.fingerprint())] {
+            transaction.execute("INSERT OR REPLACE INTO l_state VALUES (?1, ?2)", [key, value])?;
+        }
         transaction.commit()?;
         Ok(true)
     }

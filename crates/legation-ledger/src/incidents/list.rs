@@ -20,14 +20,10 @@ impl Ledger {
     /// Incidents with a claim that the filter keeps, in the order of publication of their first claim.
     pub fn incidents(&self, filter: &Filter) -> Result<Table, LedgerError> {
         ensure_built(&self.connection)?;
-        let condition = self.condition(filter)?;
+        let (test, values) = self.having(filter, "l_member", "incidents", "incident")?;
         let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
-        let sql = format!(
-            "SELECT * FROM incidents WHERE incident IN
-                (SELECT m.incident FROM l_member m JOIN l_event e USING (event) WHERE {}) ORDER BY incident{limit}",
-            condition.sql()
-        );
-        Ok(self.rows(&sql, &condition.values)?.cut_at(filter.limit))
+        let sql = format!("SELECT * FROM incidents WHERE {test} ORDER BY incident{limit}");
+        Ok(self.rows(&sql, &values)?.cut_at(filter.limit))
     }
 
     /// All claims of an incident, each with its words and why it was joined.

@@ -1,22 +1,31 @@
 //! Which reports are independent of each other.
 
+use rustc_hash::FxHashMap;
+
 /// The number of independent reports among articles given as (line of copies, publisher or nothing): copies of one report
 /// and reports of one publisher count once.
 pub(crate) fn independent(articles: &[(u32, Option<String>)]) -> usize {
-    let mut group: Vec<usize> = (0..articles.len()).collect();
-    for later in 0..articles.len() {
-        for earlier in 0..later {
-            let is_copy = articles[earlier].0 == articles[later].0;
-            let is_own = articles[earlier].1.is_some() && articles[earlier].1 == articles[later].1;
-            if is_copy || is_own {
-                let (from, to) = (group[later], group[earlier]);
-                group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
-            }
+    let mut parents: Vec<usize> = (0..articles.len()).collect();
+    let mut by_origin: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut by_publisher: FxHashMap<&str, usize> = FxHashMap::default();
+    for (number, (origin, publisher)) in articles.iter().enumerate() {
+        let copied = *by_origin.entry(*origin).or_insert(number);
+        let own = publisher.as_deref().map_or(number, |name| *by_publisher.entry(name).or_insert(number));
+        for other in [copied, own] {
+            let (a, b) = (root(&mut parents, other), root(&mut parents, number));
+            parents[a.max(b)] = a.min(b);
         }
     }
-    group.sort_unstable();
-    group.dedup();
-    group.len()
+    (0..articles.len()).filter(|number| parents[*number] == *number).count()
+}
+
+/// The first article of a group, on the way there shortened.
+fn root(parents: &mut [usize], mut at: usize) -> usize {
+    while parents[at] != at {
+        parents[at] = parents[parents[at]];
+        at = parents[at];
+    }
+    at
 }
 
 #[cfg(test)]
