@@ -1,8 +1,8 @@
 //! The filters that every list of the ledger shares, and where the ledger is.
 
 use crate::articles::Failure;
-use clap::Args;
-use legation::ledger::{Filter, Ledger, LedgerError};
+use clap::{Args, ValueEnum};
+use legation::ledger::{Clock, Filter, Ledger, LedgerError};
 use legation::types::Date;
 use std::path::PathBuf;
 
@@ -67,17 +67,22 @@ pub struct Filters {
     #[arg(long = "status", value_name = "STATUS")]
     statuses: Vec<String>,
 
-    /// Happening on or after this day; events without a day are left out
+    /// Happening (with --by published: printed) on or after this day; events without a day are left out
     #[arg(long, value_name = "DATE")]
     from: Option<Date>,
 
-    /// Happening on or before this day; events without a day are left out
+    /// Happening (with --by published: printed) on or before this day; events without a day are left out
     #[arg(long, value_name = "DATE")]
     to: Option<Date>,
 
     /// With --from or --to: keep events without a day
     #[arg(long)]
     undated: bool,
+
+    /// Which days --from and --to, dyad and timeline go by. Many events are told without a day; every article of a
+    /// dated collection has one
+    #[arg(long, value_enum, value_name = "DAY", default_value = "happened")]
+    by: Day,
 
     /// Where: part of a place's name, or a country (UKR)
     #[arg(long, value_name = "WHERE")]
@@ -105,6 +110,16 @@ pub struct Filters {
     limit: Option<u64>,
 }
 
+/// Days to go by.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Day {
+    /// On which it happened, as far as the article says
+    #[default]
+    Happened,
+    /// On which the article was published
+    Published,
+}
+
 impl Filters {
     /// As the ledger takes them; `is_table` decides how many rows are listed where no limit is given.
     pub fn filter(&self, is_table: bool) -> Filter {
@@ -114,6 +129,10 @@ impl Filters {
             involves: self.involves.clone(),
             types: self.types.clone(),
             statuses: self.statuses.clone(),
+            clock: match self.by {
+                Day::Happened => Clock::Happened,
+                Day::Published => Clock::Published,
+            },
             from: self.from,
             to: self.to,
             is_undated_kept: self.undated,

@@ -178,8 +178,10 @@ fn filters_are_the_same_everywhere() {
     let folder = folder("filters");
     write_articles(&folder.join("a.jsonl"), &three());
     well(&folder, &["add", "--jsonl", "a.jsonl"]);
-    let cases: [(&[&str], usize); 13] = [
+    let cases: [(&[&str], usize); 15] = [
         (&["events", "--type", "CONSULT"], 2),
+        (&["events", "--by", "published", "--from", "2026-04-11"], 3),
+        (&["incidents", "--by", "published", "--to", "2026-04-06", "--query", "meet"], 1),
         (&["events", "--min-sources", "2"], 2),
         (&["events", "--place", "ari", "--min-sources", "3"], 0),
         (&["meetings", "--min-sources", "2"], 1),
@@ -261,6 +263,12 @@ fn series_keep_gaps_apart_from_quiet() {
     let dots = picture.matches("<circle").count() + picture.matches("<rect").count() - 1;
     assert_eq!(dots, 1, "one incident with a day: {picture}");
     assert!(picture.contains("CONSULT") && picture.trim_end().ends_with("</svg>"), "{picture}");
+    // By the days of the articles, every event has one.
+    let printed = well(&folder, &["dyad", "RUS", "FRA", "--unit", "day", "--by", "published", "--format", "csv"]);
+    assert!(printed.lines().nth(1).unwrap().starts_with("2026-04-10,1,1,"), "{printed}");
+    assert_eq!(printed.lines().count(), 2, "{printed}");
+    let timeline = well(&folder, &["timeline", "--by", "published", "--format", "csv"]);
+    assert!(timeline.starts_with("first_published,last_published,") && !timeline.contains("\n,"), "{timeline}");
     let timeline = well(&folder, &["timeline", "--format", "csv"]);
     assert!(timeline.lines().nth(1).unwrap().starts_with("2026-04-09,2026-04-09,CONSULT"), "{timeline}");
 }
@@ -315,7 +323,9 @@ fn agreements_tell_scope_length_beginning_and_end_and_visits_stand_apart() {
     assert_eq!(rows(&folder, "SELECT proposed_by FROM proposals"), [["UKR"]]);
     assert_eq!(well(&folder, &["proposals", "--involves", "UKR", "--format", "jsonl"]).lines().count(), 1);
     assert_eq!(rows(&folder, "SELECT stage, times FROM meetings WHERE times IS NOT NULL"), [["held", "two occasions"]]);
-    assert_eq!(rows(&folder, "SELECT visitors, stage FROM visits"), [["Ursula von der Leyen", "made"]]);
+    assert_eq!(rows(&folder, "SELECT visitors, stage FROM visits"), [["Ursula von der Leyen (EUR)", "made"]]);
+    // Who goes somewhere is no meeting.
+    assert!(!well(&folder, &["meetings", "--format", "csv"]).contains("Leyen"));
     assert_eq!(well(&folder, &["visits", "--actor", "Leyen", "--format", "csv"]).lines().count(), 2);
 }
 
@@ -357,4 +367,64 @@ fn articles_at_hand_are_grouped_without_a_ledger() {
         grouped["incidents"],
         json!([[{"id": "a", "start": 44, "end": 58}, {"id": "b", "start": 11, "end": 22}]])
     );
+}
+
+/// The article that the project was first asked to read, where it is at hand: `LEGATION_SHARED` or `../shared`.
+fn envoy_article() -> Option<PathBuf> {
+    let shared = std::env::var_os("LEGATION_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let article = shared.join("acceptance/envoy-article.txt");
+    if !article.is_file() {
+        eprintln!("skipped: {} is not there", article.display());
+        return None;
+    }
+    Some(article.canonicalize().unwrap())
+}
+
+#[test]
+fn the_envoy_article_gives_its_record() {
+    let Some(article) = envoy_article() else { return };
+    let folder = folder("envoy");
+    well(&folder, &["add", article.to_str().unwrap(), "--published", "2025-04-11"]);
+    let cases: [(&str, &[&[&str]]); 8] = [
+        (
+            "SELECT positions, scope, duration, allegations FROM agreements ORDER BY entry",
+            &[
+                &["RUS accepted; UKR accepted", "partial", "", "2"],
+                &["RUS not accepted; UKR accepted; USA proposed", "full", "30 day", "0"],
+            ],
+        ),
+        (
+            "SELECT party FROM positions WHERE condition = 'demanding that several conditions be met before any such truce'",
+            &[&["RUS"]],
+        ),
+        ("SELECT accuser, accused FROM allegations ORDER BY accuser", &[&["RUS", "UKR"], &["UKR", "RUS"]]),
+        (
+            "SELECT stages, participants, times, place FROM meetings ORDER BY entry",
+            &[
+                &["reported possible; planned", "Steve Witkoff (USA); Vladimir Putin (RUS)", "", "Russia"],
+                &["held", "Steve Witkoff (USA); Vladimir Putin (RUS)", "two occasions", ""],
+                &["held", "Kirill Dmitriev (RUS); Steve Witkoff (USA)", "", "United States"],
+                &["held", "Officials (USA); Russia", "", "Istanbul"],
+            ],
+        ),
+        ("SELECT visitors, hosts, stage FROM visits", &[&["Steve Witkoff (USA)", "Russia", "made"]]),
+        ("SELECT kind, sides, persons FROM exchanges", &[&["exchange", "RUS; USA", "Ksenia Karelina; Arthur Petrov"]]),
+        (
+            "SELECT kind, stage, issuer, target FROM measures",
+            &[&["tariff", "threatened", "Donald Trump (USA)", "Russia"]],
+        ),
+        (
+            "SELECT speaker, target FROM criticism ORDER BY entry",
+            &[
+                &["Russia", "Ukraine"],
+                &["Ukraine", "Russia"],
+                &["Donald Trump (USA)", "Russia"],
+                &["United States", "Arthur Petrov (RUS)"],
+                &["Volodymyr Zelenskyy (UKR)", "Steve Witkoff (USA)"],
+            ],
+        ),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(rows(&folder, query), expected, "{query}");
+    }
 }

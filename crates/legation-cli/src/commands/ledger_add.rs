@@ -37,8 +37,9 @@ const EXAMPLES: &str = "Examples:
 
 pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (input, missed, _kept) = fetched(arguments)?;
+    // Faulty data must not leave an empty file behind.
+    let (versions, rules) = (legation.versions()?, rules(legation)?);
     let mut ledger = arguments.place.write()?;
-    let versions = legation.versions()?;
     let known: BTreeSet<String> = ledger.known(&versions)?.into_iter().collect();
     let recorded_at = now();
     let (mut added, mut recoded, mut unchanged, mut events) = (0usize, 0usize, 0usize, 0usize);
@@ -66,7 +67,7 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
     })?;
     told.finish();
     if !arguments.no_incidents {
-        ledger.build(&rules(legation)?)?;
+        ledger.build(&rules)?;
     }
     let again = if recoded > 0 { format!(", {recoded} coded anew") } else { String::new() };
     eprintln!(

@@ -33,7 +33,7 @@ const DYAD_EXAMPLES: &str =
     "Columns: `score_…` sums PLOVER's scores, `goldstein_…` Goldstein's by the CAMEO code; `…_out` from the first side to the second, `…_back` the other way, `…_together` what \
 both do. A period with 0 articles is unknown, not quiet. The last row, without a period, counts events without a day.
 Examples:
-  legation dyad USA RUS --unit month
+  legation dyad USA RUS --unit month --by published
   legation dyad USA RUS --unit month --svg > dyad.svg
   legation dyad RUS.GOV UKR --status occurred --status ongoing --format csv";
 
@@ -52,9 +52,10 @@ pub fn dyad(legation: &Legation, arguments: &DyadArguments) -> Result<ExitCode, 
     };
     let list = &arguments.list;
     let goldstein = legation.crosswalks()?.goldstein();
-    let table = list.place.read()?.dyad(&arguments.one, &arguments.other, unit, &list.filter(), &goldstein)?;
+    let filter = list.filter();
+    let table = list.place.read()?.dyad(&arguments.one, &arguments.other, unit, &filter, &goldstein)?;
     if arguments.svg {
-        return picture(pictures::dyad(&table, &arguments.one, &arguments.other));
+        return picture(pictures::dyad(&table, &arguments.one, &arguments.other, filter.clock));
     }
     list.shape.print(&table)?;
     Ok(ExitCode::SUCCESS)
@@ -80,9 +81,10 @@ fn picture(drawn: Result<String, pictures::Undrawn>) -> Result<ExitCode, Failure
 
 pub fn timeline(arguments: &TimelineArguments) -> Result<ExitCode, Failure> {
     let list = &arguments.list;
-    let table = list.place.read()?.timeline(&list.filter())?;
+    let filter = list.filter();
+    let table = list.place.read()?.timeline(&filter)?;
     if arguments.svg {
-        return picture(pictures::timeline(&table));
+        return picture(pictures::timeline(&table, filter.clock));
     }
     list.shape.print(&table)?;
     Ok(ExitCode::SUCCESS)

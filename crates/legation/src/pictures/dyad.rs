@@ -1,15 +1,15 @@
 //! A dyad over time: for each direction cooperation upwards and conflict downwards, below them the sums of scores.
 
-use super::{CONFLICT, COOPERATION, FONT, INK, UNKNOWN, Undrawn, described, number, words};
-use legation_ledger::{Cell, Table};
+use super::{CONFLICT, COOPERATION, FIRST, FONT, INK, SECOND, UNKNOWN, Undrawn, day_of, described, number, words};
+use legation_ledger::{Cell, Clock, Table};
 use plotters::prelude::*;
 
 const WIDTH: u32 = 1000;
 const PANEL: u32 = 200;
-const HEAD: u32 = 56;
+const HEAD: u32 = 72;
 
 /// The picture of a dyad's table: `one` and `other` as the user wrote them.
-pub fn dyad(table: &Table, one: &str, other: &str) -> Result<String, Undrawn> {
+pub fn dyad(table: &Table, one: &str, other: &str, clock: Clock) -> Result<String, Undrawn> {
     let rows: Vec<&Vec<Cell>> = table.rows.iter().filter(|row| row.first() != Some(&Cell::Null)).collect();
     let undated: f64 = table
         .rows
@@ -23,17 +23,22 @@ pub fn dyad(table: &Table, one: &str, other: &str) -> Result<String, Undrawn> {
         })
         .fold(0.0, |sum, count| sum + count);
     let title = format!("{one} and {other}");
-    let note = format!(
-        "Events by day told. Bars up: cooperation, bars down: conflict; what both do together stands alone, whatever its kind. Grey: no article of \
-         this period is in the ledger. {undated:.0} events without a day are not drawn."
-    );
+    let notes = [
+        format!(
+            "Events by {}. Bars up: cooperation, bars down: conflict; what both do together stands alone, whatever its kind.",
+            day_of(clock)
+        ),
+        format!("Grey: no article of this period is in the ledger. {undated:.0} events without a day are not drawn."),
+    ];
     let mut svg = String::new();
     {
         let root = SVGBackend::with_string(&mut svg, (WIDTH, HEAD + 4 * PANEL)).into_drawing_area();
         root.fill(&WHITE)?;
         let style = |size: u32| (FONT, size).into_font().color(&INK);
         root.draw(&Text::new(title.clone(), (12, 10), style(20)))?;
-        root.draw(&Text::new(note.clone(), (12, 36), style(12)))?;
+        for (line, note) in notes.iter().enumerate() {
+            root.draw(&Text::new(note.clone(), (12, 36 + 16 * line as i32), style(12)))?;
+        }
         let (_, rest) = root.split_vertically(HEAD);
         let panels = rest.split_evenly((4, 1));
         if rows.is_empty() {
@@ -64,7 +69,7 @@ pub fn dyad(table: &Table, one: &str, other: &str) -> Result<String, Undrawn> {
         }
         root.present()?;
     }
-    Ok(described(&svg, &title, &note))
+    Ok(described(&svg, &title, &notes.join(" ")))
 }
 
 /// The periods: which of them nothing is known of, and their names.
@@ -141,13 +146,14 @@ fn bars(area: &Area<'_>, title: &str, axis: &Axis<'_>, up: &[f64], down: &[f64])
     Ok(())
 }
 
-fn lines(area: &Area<'_>, axis: &Axis<'_>, series: &[(String, Vec<f64>)]) -> Result<(), Undrawn> {
+fn lines(area: &Area<'_>, axis: &Axis<'_>, series: &[(String, Vec<f64>); 2]) -> Result<(), Undrawn> {
     let all = || series.iter().flat_map(|(_, values)| values.iter().copied());
     let (low, high) = (all().fold(-1.0f64, f64::min) * 1.1, all().fold(1.0f64, f64::max) * 1.1);
-    let mut chart =
-        panel(area, "sum of PLOVER scores (filled: first direction, hollow: second)", axis, (low, high), "score")?;
+    let names: Vec<&str> = series.iter().map(|(name, _)| name.as_str()).collect();
+    let title = format!("sum of PLOVER scores (filled: {}; hollow: {})", names[0], names[1]);
+    let mut chart = panel(area, &title, axis, (low, high), "score")?;
     for (number, (_, values)) in series.iter().enumerate() {
-        let colour = if number == 0 { COOPERATION } else { CONFLICT };
+        let colour = if number == 0 { FIRST } else { SECOND };
         // A line breaks where nothing is known.
         let points: Vec<(usize, f64)> =
             values.iter().copied().enumerate().filter(|(at, value)| !axis.unknown[*at] || *value != 0.0).collect();

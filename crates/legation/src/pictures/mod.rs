@@ -8,12 +8,15 @@ mod timeline;
 pub use dyad::dyad;
 pub use timeline::timeline;
 
-use legation_ledger::{Cell, Table};
+use legation_ledger::{Cell, Clock, Table};
 use plotters::style::RGBColor;
 
 /// Colours that people with poor colour vision tell apart (Okabe and Ito); shape or place says the same.
 const COOPERATION: RGBColor = RGBColor(0, 114, 178);
 const CONFLICT: RGBColor = RGBColor(213, 94, 0);
+/// The two directions of a dyad, where kinds are not told apart.
+const FIRST: RGBColor = RGBColor(0, 158, 115);
+const SECOND: RGBColor = RGBColor(204, 121, 167);
 const UNKNOWN: RGBColor = RGBColor(225, 225, 225);
 const INK: RGBColor = RGBColor(40, 40, 40);
 
@@ -33,6 +36,14 @@ impl std::fmt::Display for Undrawn {
 impl<E: std::error::Error + Send + Sync> From<plotters::drawing::DrawingAreaErrorKind<E>> for Undrawn {
     fn from(error: plotters::drawing::DrawingAreaErrorKind<E>) -> Undrawn {
         Undrawn(error.to_string())
+    }
+}
+
+/// What the days of a picture are.
+fn day_of(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Happened => "the day told",
+        Clock::Published => "day of publication",
     }
 }
 

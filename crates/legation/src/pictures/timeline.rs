@@ -1,10 +1,12 @@
-//! Incidents over time: a lane for each type, dots for days, bars for stretches of days.
+//! Incidents over time: a lane for each type, dots for days, bars for stretches of days; filled what is told as having
+//! happened, hollow what is planned, alleged, denied.
 
-use super::{CONFLICT, COOPERATION, FONT, INK, Undrawn, described, words};
-use jiff::ToSpan;
-use legation_ledger::{Cell, Table};
+use super::{CONFLICT, COOPERATION, FONT, INK, Undrawn, day_of, described, words};
+use jiff::{Span, ToSpan};
+use legation_ledger::{Cell, Clock, Table};
 use legation_types::Date;
 use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::collections::BTreeMap;
 
 const WIDTH: u32 = 1200;
@@ -20,20 +22,33 @@ struct Item {
     first: f64,
     last: f64,
     name: String,
+    is_conflict: bool,
+    is_filled: bool,
     row: usize,
 }
 
 /// The picture of a timeline's table.
-pub fn timeline(table: &Table) -> Result<String, Undrawn> {
+pub fn timeline(table: &Table, clock: Clock) -> Result<String, Undrawn> {
     let mut lanes: BTreeMap<String, Vec<Item>> = BTreeMap::new();
     let mut undated = 0;
+    let (from, to) = match clock {
+        Clock::Happened => ("earliest", "latest"),
+        Clock::Published => ("first_published", "last_published"),
+    };
     for row in &table.rows {
         let day = |column: &str| words(table, row, column).parse::<Date>().ok().map(day_number);
-        let Some((first, last)) = day("earliest").zip(day("latest")) else {
+        let Some((first, last)) = day(from).zip(day(to)) else {
             undated += 1;
             continue;
         };
-        let item = Item { first, last, name: name(table, row), row: 0 };
+        let item = Item {
+            first,
+            last,
+            name: name(table, row),
+            is_conflict: words(table, row, "quad").ends_with("conflict"),
+            is_filled: words(table, row, "statuses").split("; ").any(|status| matches!(status, "occurred" | "ongoing")),
+            row: 0,
+        };
         lanes.entry(words(table, row, "type")).or_default().push(item);
     }
     let count: usize = lanes.values().map(Vec::len).sum();
@@ -51,7 +66,9 @@ pub fn timeline(table: &Table) -> Result<String, Undrawn> {
     let rows: usize = heights.iter().map(|(_, rows)| rows).sum::<usize>().max(1);
     let title = "Incidents over time".to_string();
     let note = format!(
-        "{count} incidents by type; a dot is a day, a bar a stretch of days in which it happened. {undated} without a day are not drawn."
+        "{count} incidents by type and {}; a dot is a day, a bar a stretch of days. Blue: cooperation, orange: conflict. Hollow: planned, \
+         alleged, denied and the like. {undated} without a day are not drawn.",
+        day_of(clock)
     );
     let mut svg = String::new();
     {
@@ -67,27 +84,33 @@ pub fn timeline(table: &Table) -> Result<String, Undrawn> {
             .build_cartesian_2d(first..end, 0.0..rows as f64)?;
         chart
             .configure_mesh()
-            .disable_y_mesh()
+            .disable_mesh()
             .disable_y_axis()
-            .x_labels(10)
-            .x_label_formatter(&|day| date(*day))
+            .x_labels(0)
             .label_style((FONT, 11).into_font().color(&INK))
             .draw()?;
+        for (day, label) in ticks(first, end) {
+            chart.draw_series([PathElement::new([(day, 0.0), (day, rows as f64)], INK.mix(0.15))])?;
+            let (x, y) = chart.backend_coord(&(day, 0.0));
+            let style = (FONT, 11).into_font().color(&INK).pos(Pos::new(HPos::Center, VPos::Top));
+            root.draw(&Text::new(label, (x, y + 8), style))?;
+        }
         let mut base = rows;
-        for (number, (kind, height)) in heights.iter().enumerate() {
+        for (kind, height) in &heights {
             let top = base as f64;
             base -= height;
             chart.draw_series([PathElement::new([(first, top), (end, top)], INK.mix(0.3))])?;
             let (_, y) = chart.backend_coord(&(first, top));
             root.draw(&Text::new(kind.clone(), (12, y + 4), (FONT, 12).into_font().color(&INK)))?;
-            let colour = if number % 2 == 0 { COOPERATION } else { CONFLICT };
             for item in &lanes[kind] {
+                let colour = if item.is_conflict { CONFLICT } else { COOPERATION };
+                let style = if item.is_filled { colour.filled() } else { colour.stroke_width(2) };
                 let middle = top - item.row as f64 - 0.5;
                 if item.last > item.first {
                     let corners = [(item.first, middle - 0.18), (item.last + 1.0, middle + 0.18)];
-                    chart.draw_series([Rectangle::new(corners, colour.filled())])?;
+                    chart.draw_series([Rectangle::new(corners, style)])?;
                 } else {
-                    chart.draw_series([Circle::new((item.first + 0.5, middle), 4, colour.filled())])?;
+                    chart.draw_series([Circle::new((item.first + 0.5, middle), 4, style)])?;
                 }
                 if is_named {
                     let (x, y) =
@@ -136,7 +159,64 @@ fn day_number(day: Date) -> f64 {
     EPOCH.until(day).map_or(0.0, |span| f64::from(span.get_days()))
 }
 
-/// The day that so many days after the epoch are, as ISO date.
-fn date(day: f64) -> String {
-    EPOCH.checked_add((day.floor() as i64).days()).map_or(String::new(), |day| day.to_string())
+/// Most marks on the scale of days.
+const TICKS: usize = 12;
+
+/// Marks on the scale of days, with their names: days, weeks, months, quarters or years, as fine as there is room for.
+fn ticks(first: f64, last: f64) -> Vec<(f64, String)> {
+    let Some((from, to)) = day(first).zip(day(last)) else { return Vec::new() };
+    let steps: [(Span, &str); 9] = [
+        (1.day(), "%F"),
+        (7.days(), "%F"),
+        (1.month(), "%Y-%m"),
+        (3.months(), "%Y-%m"),
+        (1.year(), "%Y"),
+        (2.years(), "%Y"),
+        (5.years(), "%Y"),
+        (20.years(), "%Y"),
+        (100.years(), "%Y"),
+    ];
+    let marks = |(step, format): &(Span, &str)| -> Vec<(f64, String)> {
+        let start = if step.get_years() > 0 {
+            from.first_of_year()
+        } else if step.get_months() > 0 {
+            Date::new(from.year(), (from.month() - 1) / 3 * 3 + 1, 1).unwrap_or(from)
+        } else {
+            from
+        };
+        start
+            .series(*step)
+            .take_while(|day| *day <= to)
+            .take(TICKS * 40)
+            .filter(|day| *day >= from)
+            .map(|day| (day_number(day), day.strftime(format).to_string()))
+            .collect()
+    };
+    steps.iter().map(marks).find(|marks| marks.len() <= TICKS).unwrap_or_default()
+}
+
+/// The day that so many days after the epoch are.
+fn day(number: f64) -> Option<Date> {
+    EPOCH.checked_add((number.floor() as i64).days()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scales_are_marked_at_round_days() {
+        let cases = [
+            ("2026-03-02", "2026-03-08", "2026-03-02", 7),
+            ("2026-03-02", "2026-04-20", "2026-03-02", 8),
+            ("2026-01-20", "2026-10-20", "2026-02", 9),
+            ("2024-02-20", "2026-02-20", "2024-04", 8),
+            ("2003-05-01", "2026-06-01", "2005", 11),
+        ];
+        for (first, last, name, count) in cases {
+            let number = |day: &str| day_number(day.parse().unwrap());
+            let marks = ticks(number(first), number(last));
+            assert_eq!((marks[0].1.as_str(), marks.len()), (name, count), "{first} to {last}: {marks:?}");
+        }
+    }
 }
