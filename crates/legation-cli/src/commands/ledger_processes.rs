@@ -30,8 +30,15 @@ pub enum Command {
     Criticism(ProcessArguments),
 }
 
+const EXAMPLES: &str = "Examples:
+  legation agreements --involves UKR                         with the newest position of each party
+  legation positions --actor RUS --format csv                claim by claim, with conditions
+  legation meetings --by published --from 2025-04-01         by the days of the articles
+  legation exchanges --entry 12                              the claims behind entry 12, with their words";
+
 /// A list of a process.
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub struct ProcessArguments {
     #[command(flatten)]
     list: List,

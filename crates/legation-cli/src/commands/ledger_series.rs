@@ -61,8 +61,13 @@ pub fn dyad(legation: &Legation, arguments: &DyadArguments) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
+const TIMELINE_EXAMPLES: &str = "Examples:
+  legation timeline --involves UKR --from 2025-01-01
+  legation timeline --type CONSULT --by published --svg > meetings.svg";
+
 /// List incidents in the order of their days
 #[derive(Args, Debug)]
+#[command(after_help = TIMELINE_EXAMPLES)]
 pub struct TimelineArguments {
     #[command(flatten)]
     list: List,

@@ -1,7 +1,9 @@
-//! Agreements and ceasefires: who has taken which position, and who accuses whom of breaking them.
+//! Agreements and ceasefires: which are named, and what the words that name them say of scope, length, beginning and end.
 
-use super::facts::{Fact, Sentence, Who, by_sentence, span_of_days};
-use super::rules::{AgreementRules, Kind, PositionRule, is_of};
+use super::facts::{Fact, by_sentence, span_of_days};
+use super::positions::{allegations, positions};
+use super::rules::{AgreementRules, Kind, is_of};
+use super::sentence::Sentence;
 use super::{Entry, Part};
 use crate::incidents::day_number;
 use std::collections::BTreeSet;
@@ -41,16 +43,16 @@ pub(crate) fn agreements(facts: &[Fact], rules: &AgreementRules) -> Vec<Entry> {
 }
 
 /// An agreement while it is gathered.
-struct Agreement {
+pub(super) struct Agreement {
     kind: String,
     is_generic: bool,
     terms: String,
     /// Those who have taken a position or are accused.
-    sides: BTreeSet<String>,
+    pub(super) sides: BTreeSet<String>,
     /// Countries, or names, of everybody named around it.
     around: BTreeSet<String>,
     published: Option<i32>,
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
 }
 
 impl Agreement {
@@ -169,7 +171,7 @@ fn pointer_before(sentence: &[Fact], start: u32, rules: &AgreementRules) -> Opti
         .min()
 }
 
-fn is_pointing(terms: &str, rules: &AgreementRules) -> bool {
+pub(super) fn is_pointing(terms: &str, rules: &AgreementRules) -> bool {
     let lower = terms.to_lowercase();
     rules.pointers.iter().any(|pointer| lower.strip_prefix(pointer.as_str()).is_some_and(|rest| rest.starts_with(' ')))
 }
@@ -256,183 +258,4 @@ fn homes_of(sentence: &[Fact]) -> BTreeSet<String> {
         .flat_map(|fact| fact.actors.iter().chain(&fact.recipients))
         .map(|who| who.home().to_string())
         .collect()
-}
-
-/// The agreement that an event speaks of: the nearest mention after it, else the nearest before.
-fn nearest(meant: &[(u32, usize)], at: u32) -> (u32, usize) {
-    let after = meant.iter().filter(|(start, _)| *start >= at).min_by_key(|(start, _)| *start);
-    let before = meant.iter().max_by_key(|(start, _)| *start);
-    after.or(before).copied().unwrap_or_default()
-}
-
-/// A position as it is found in a sentence.
-struct Found<'a> {
-    rank: u8,
-    at: u32,
-    who: &'a Who,
-    position: &'a str,
-    event: &'a Fact,
-    agreement: usize,
-}
-
-fn positions(sentence: &[Fact], meant: &[(u32, usize)], found: &mut [Agreement], rules: &AgreementRules) {
-    let proposers = proposers(sentence, rules);
-    let mut told: Vec<Found<'_>> = Vec::new();
-    for fact in sentence {
-        let (named_at, agreement) = nearest(meant, fact.start);
-        if named_at.abs_diff(fact.start) > rules.reach {
-            continue;
-        }
-        let found = |rank, who, position| Found { rank, at: fact.start, who, position, event: fact, agreement };
-        if rules.withdrawals.contains(&fact.lemma) && matches!(fact.status.as_str(), "occurred" | "ongoing" | "planned")
-        {
-            told.extend(fact.actors.iter().map(|who| found(1, who, "withdrew")));
-            continue;
-        }
-        if rules.violations.contains(&fact.lemma) || rules.proposals.contains(&fact.lemma) {
-            continue;
-        }
-        let fits = |rule: &&PositionRule| {
-            rule.tells(fact)
-                && !(rule.is_close
-                    && fact.sentence.is_broken_between(fact.start.min(named_at), fact.start.max(named_at)))
-        };
-        let position = rules.positions.iter().find(fits).map(|rule| (1, rule));
-        let Some((rank, rule)) = position.or_else(|| rules.deeds.iter().find(fits).map(|rule| (2, rule))) else {
-            continue;
-        };
-        for who in holders(fact, rule) {
-            let is_between = |at: u32| who.end <= at && at < named_at;
-            let mediates = rules.mediating.words.iter().flat_map(|word| fact.sentence.find_all(word));
-            if mediates.into_iter().any(|(at, _)| is_between(at)) {
-                told.push(found(1, who, &rules.mediating.position));
-            } else if let Some(party) = rule.noun_position.as_deref().filter(|_| is_known(fact, who, rules)) {
-                told.push(found(3, who, party));
-            } else {
-                told.push(found(rank, who, &rule.position));
-            }
-        }
-    }
-    for (who, fact) in &proposers {
-        let (_, agreement) = nearest(meant, fact.start);
-        told.push(Found { rank: 0, at: fact.start, who, position: "proposed", event: fact, agreement });
-    }
-    // One position a party and agreement in a sentence: the most telling.
-    told.sort_by_key(|found| (found.rank, found.at));
-    let mut seen: BTreeSet<(String, usize)> = BTreeSet::new();
-    told.retain(|found| seen.insert((found.who.side().to_string(), found.agreement)));
-    told.sort_by_key(|found| (found.at, found.rank));
-    let conditions = conditions(sentence, &told, rules);
-    for (idx, position) in told.iter().enumerate() {
-        let condition = conditions.iter().find(|(of, _)| *of == idx).map(|(_, words)| words.clone());
-        let condition = condition.or_else(|| position.event.condition.clone());
-        let value = match (&condition, position.position) {
-            (Some(_), "accepted") => "accepted conditionally",
-            (_, position) => position,
-        };
-        let agreement = &mut found[position.agreement];
-        agreement.sides.insert(position.who.side().to_string());
-        agreement.parts.push(Part {
-            role: "position",
-            who: position.who.side().to_string(),
-            whom: None,
-            value: value.to_string(),
-            words: condition,
-            event: position.event.event,
-        });
-    }
-}
-
-/// Whether a noun names an agreement that is there already, or names somebody as the other side of one: "its agreement with
-/// the EU", "talk of a deal with the regime".
-fn is_known(fact: &Fact, who: &Who, rules: &AgreementRules) -> bool {
-    let Some((start, end)) = fact.phrase else { return false };
-    let terms = fact.sentence.slice(start, end);
-    let before = fact.sentence.slice(start, fact.start);
-    is_pointing(&terms, rules) || before.contains(['\'', '’']) || who.start >= fact.start
-}
-
-/// Whose position an event tells: of those who do it, the ones named before its trigger where any are ("Kyiv agreed to
-/// a truce with Moscow" is Kyiv's word alone).
-fn holders<'a>(fact: &'a Fact, rule: &PositionRule) -> Vec<&'a Who> {
-    let sources: Vec<&Who> = fact.sources.iter().filter(|source| !source.kind.is_empty()).collect();
-    if rule.by_source && !sources.is_empty() {
-        return sources;
-    }
-    let before: Vec<&Who> = fact.actors.iter().filter(|who| who.start < fact.start).collect();
-    if before.is_empty() { fact.actors.iter().collect() } else { before }
-}
-
-/// Those whose proposal it is: participants inside the noun phrase of a proposal, before its noun.
-fn proposers<'a>(sentence: &'a [Fact], rules: &AgreementRules) -> Vec<(&'a Who, &'a Fact)> {
-    let mut found: Vec<(&Who, &Fact)> = Vec::new();
-    for fact in sentence.iter().filter(|fact| rules.proposals.contains(&fact.lemma)) {
-        let Some((from, _)) = fact.phrase else { continue };
-        let everybody = sentence.iter().flat_map(|other| other.actors.iter().chain(&other.recipients));
-        for who in everybody.filter(|who| from <= who.start && who.end <= fact.start) {
-            if !found.iter().any(|(known, _)| known.side() == who.side()) {
-                found.push((who, fact));
-            }
-        }
-    }
-    found
-}
-
-/// Conditions with the position (by number) that each belongs to: the nearest position of who demands it told before.
-fn conditions(sentence: &[Fact], told: &[Found<'_>], rules: &AgreementRules) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    for fact in sentence.iter().filter(|fact| rules.conditions.contains(&fact.lemma)) {
-        let is_own = |who: &Who| fact.actors.is_empty() || fact.actors.iter().any(|actor| actor.side() == who.side());
-        let before = told
-            .iter()
-            .enumerate()
-            .filter(|(_, position)| position.at < fact.start && position.rank > 0 && is_own(position.who));
-        if let Some((idx, _)) = before.max_by_key(|(_, position)| position.at) {
-            found.push((idx, fact.sentence.rest_from(fact.start)));
-        }
-    }
-    found
-}
-
-/// Who is said, and by whom, to have broken it; and who denies it.
-fn allegations(sentence: &[Fact], meant: &[(u32, usize)], found: &mut [Agreement], rules: &AgreementRules) {
-    let words = &sentence[0].sentence;
-    let mut breaches: Vec<u32> =
-        rules.violations.iter().flat_map(|word| words.find_all(word)).map(|(start, _)| start).collect();
-    breaches.sort_unstable();
-    let Some(breach) = breaches.first().copied() else { return };
-    let (_, agreement) = nearest(meant, breach);
-    let add = |agreement: &mut Agreement, role: &'static str, who: &str, whom: &str, event: i64, words: String| {
-        agreement.sides.insert(whom.to_string());
-        agreement.parts.push(Part {
-            role,
-            who: who.to_string(),
-            whom: Some(whom.to_string()),
-            value: if role == "denial" { "denied".to_string() } else { "alleged".to_string() },
-            words: Some(words),
-            event,
-        });
-    };
-    let mut is_told = false;
-    for fact in sentence.iter().filter(|fact| is_of(fact, &rules.accusing)) {
-        for accuser in &fact.actors {
-            for accused in fact.recipients.iter().filter(|accused| accused.side() != accuser.side()) {
-                let role = if matches!(fact.status.as_str(), "occurred" | "ongoing") { "allegation" } else { continue };
-                add(&mut found[agreement], role, accuser.side(), accused.side(), fact.event, words.rest_from(breach));
-                is_told = true;
-            }
-        }
-    }
-    for fact in sentence.iter().filter(|fact| breaches.iter().any(|at| fact.start <= *at && *at < fact.end)) {
-        let role = if matches!(fact.status.as_str(), "denied" | "negated") { "denial" } else { "allegation" };
-        if role == "allegation" && is_told {
-            continue;
-        }
-        for accused in &fact.actors {
-            let accusers = fact.sources.iter().filter(|source| role == "denial" || source.side() != accused.side());
-            let who = accusers.map(Who::side).next();
-            let who = who.unwrap_or(if role == "denial" { accused.side() } else { "" });
-            add(&mut found[agreement], role, who, accused.side(), fact.event, words.rest_from(breach));
-        }
-    }
 }

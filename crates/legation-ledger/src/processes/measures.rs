@@ -1,7 +1,8 @@
 //! Sanctions, tariffs, expulsions and the threat of them: issuer, target, measure, stage, condition.
 
-use super::facts::{Fact, Sentence, labels, labels_or_none, span_of_days};
+use super::facts::{Fact, labels, labels_or_none, span_of_days};
 use super::rules::{MeasureRules, is_exactly, is_of, stage_of};
+use super::sentence::Sentence;
 use super::{Entry, Part};
 use std::collections::{BTreeMap, BTreeSet};
 

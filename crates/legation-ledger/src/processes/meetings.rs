@@ -1,7 +1,8 @@
 //! Meetings: reported, planned, postponed, held, cancelled; one entry for each incident.
 
-use super::facts::{Fact, Sentence, Who, labels, span_of_days};
+use super::facts::{Fact, Who, labels, span_of_days};
 use super::rules::{CallingOff, MeetingRules, VisitRules, is_of, stage_of};
+use super::sentence::Sentence;
 use super::visits::is_only_going;
 use super::{Entry, Part};
 use crate::incidents::day_number;

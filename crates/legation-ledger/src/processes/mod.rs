@@ -11,7 +11,9 @@ mod facts;
 mod list;
 mod measures;
 mod meetings;
+mod positions;
 mod rules;
+mod sentence;
 mod visits;
 
 pub(crate) use build::build;
