@@ -421,6 +421,7 @@ fn the_envoy_article_gives_its_record() {
                 &["Donald Trump (USA)", "Russia"],
                 &["United States", "Arthur Petrov (RUS)"],
                 &["Volodymyr Zelenskyy (UKR)", "Steve Witkoff (USA)"],
+                &["Volodymyr Zelenskyy (UKR)", "Steve Witkoff (USA)"],
             ],
         ),
     ];

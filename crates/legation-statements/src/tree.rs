@@ -166,6 +166,12 @@ impl<'a> Tree<'a> {
                 push_joined(&mut out, self.lemma(part));
             }
         }
+        if out.is_empty() && relation == "case" {
+            // "With the trade envoy Kirill Dmitriev": a tree may hang the preposition on the description before the name.
+            let description =
+                self.children_by(word, "nmod").find(|child| *child < word && self.deprel(*child) == "nmod:desc");
+            return description.map_or(out, |child| self.marker(child, relation));
+        }
         out
     }
 
