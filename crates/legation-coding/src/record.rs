@@ -251,22 +251,25 @@ fn sources(view: &View<'_>, drafts: &[Draft<'_>], draft: &Draft<'_>) -> Vec<Even
         if attribution.cue.iter().any(|cue| cue.overlaps(trigger)) || source_head.is_some_and(is_own_deed) {
             continue;
         }
-        let source = source_head.map(|head| source_of(view, head, attribution.source));
-        let is_there = |a: &Participant| {
-            found
-                .iter()
-                .any(|other: &EventAttribution| other.source.as_ref().is_some_and(|b| b.actor.name == a.actor.name))
-        };
-        if source.as_ref().is_some_and(is_there) {
-            continue;
-        }
-        found.push(EventAttribution {
+        let told = |source: Option<Participant>| EventAttribution {
             span: attribution.source.unwrap_or(cue),
             source,
             kind: attribution.kind,
             cue,
             content: attribution.content.clone(),
-        });
+        };
+        let Some(head) = source_head else {
+            found.push(told(None));
+            continue;
+        };
+        for source in sources_at(view, head, attribution.source) {
+            let is_there = found.iter().any(|other: &EventAttribution| {
+                other.source.as_ref().is_some_and(|b| b.actor.name == source.actor.name)
+            });
+            if !is_there {
+                found.push(told(Some(source)));
+            }
+        }
     }
     found
 }
@@ -306,15 +309,44 @@ fn speaker(view: &View<'_>, own: Option<TokenId>, cue: TokenId) -> Result<Option
     if subject.is_none() && !is_passive { Err(()) } else { Ok(subject) }
 }
 
-fn source_of(view: &View<'_>, head: TokenId, words: Option<Span>) -> Participant {
+/// Who is cited at the head of a source: several for "they" and for names in a row.
+fn sources_at(view: &View<'_>, head: TokenId, words: Option<Span>) -> Vec<Participant> {
     let head = view.antecedent(head).unwrap_or(head);
-    match view.mention(head) {
-        Some(mention) => named_as_told(view, head, mention.span, &mention.actors[0]),
-        None => {
-            let span = words.unwrap_or(view.analysis.tokens[head.idx()].span);
-            Participant { span, actor: Actor::unknown(span.of(&view.article.text), ActorKind::Unknown) }
+    let is_beside = |child: &TokenId| {
+        let token = &view.analysis.tokens[child.idx()];
+        token.relation() == "conj" && words.is_some_and(|words| words.contains(token.span))
+    };
+    let beside: Vec<TokenId> = view.children(head).iter().copied().filter(is_beside).collect();
+    let mut found = Vec::new();
+    for (at, head) in std::iter::once(head).chain(beside.iter().copied()).enumerate() {
+        let words = words.filter(|_| beside.is_empty());
+        match view.mention(head) {
+            Some(mention) => {
+                let span =
+                    if mention.kind == MentionKind::Nominal { phrase(view, mention.span, words) } else { mention.span };
+                found.extend(mention.actors.iter().map(|actor| named_as_told(view, head, span, actor)));
+            }
+            None if at == 0 => {
+                let span = words.unwrap_or(view.analysis.tokens[head.idx()].span);
+                let actor = Actor::unknown(span.of(&view.article.text), ActorKind::Unknown);
+                found.push(Participant { span, actor });
+            }
+            None => {}
         }
     }
+    found
+}
+
+/// A noun phrase as far as the source goes on without a relative clause: "people familiar with the matter".
+fn phrase(view: &View<'_>, mention: Span, words: Option<Span>) -> Span {
+    let Some(words) = words.filter(|words| words.contains(mention)) else { return mention };
+    let tokens = &view.analysis.tokens;
+    let first = tokens.partition_point(|token| token.span.start < mention.end);
+    let end = tokens.partition_point(|token| token.span.start < words.end);
+    let clause = (first..end).filter(|at| tokens[*at].deprel == "acl:relcl");
+    let cut = clause.map(|at| view.analysis.subtree(TokenId(at as u32)).0.idx()).min().unwrap_or(end).clamp(first, end);
+    let last = (first..cut).rev().find(|at| tokens[*at].upos != Upos::Punct);
+    last.map_or(mention, |last| mention.cover(tokens[last].span))
 }
 
 /// A source under the name by which it is cited: "the White House", not the United States; pronouns are resolved, and
@@ -327,7 +359,8 @@ fn named_as_told(view: &View<'_>, head: TokenId, span: Span, actor: &Actor) -> P
         Some(MentionKind::Pronoun) | None => true,
         // "The Norlanders say": the country under its name.
         _ if actor.kind == ActorKind::State && actor.basis == Basis::Demonym => true,
-        _ => actor.kind == ActorKind::Person && is_named_here(),
+        // "Senior member" is a description, not a name.
+        _ => actor.kind == ActorKind::Person && actor.name.starts_with(char::is_uppercase) && is_named_here(),
     };
     if !keeps_name {
         actor.name = span.of(&view.article.text).to_string();

@@ -103,6 +103,15 @@ fn the_tense_of_the_clause_decides_the_week() {
             "A/DET/2/det deal/NOUN/0/root to/PART/5/mark be/AUX/5/aux:pass signed=sign/VERB:Tense=Past,VerbForm=Part/2/acl on/ADP/7/case Wednesday/PROPN/5/obl",
             "Wednesday (Wednesday) 2025-04-16",
         ),
+        // What was to be is still ahead of the day on which it was called off.
+        (
+            "They/PRON/4/nsubj were=be/AUX:Tense=Past,VerbForm=Fin/4/cop to/PART/4/mark meet/VERB:VerbForm=Inf/0/root on/ADP/6/case Wednesday/PROPN/4/obl",
+            "Wednesday (Wednesday) 2025-04-16",
+        ),
+        (
+            "He/PRON/5/nsubj had=have/AUX:Tense=Past,VerbForm=Fin/5/aux been=be/AUX:Tense=Past,VerbForm=Part/5/cop due/ADJ/5/mark meet/VERB:VerbForm=Inf/0/root them/PRON/5/obj on/ADP/8/case Wednesday/PROPN/5/obl",
+            "Wednesday (Wednesday) 2025-04-16",
+        ),
         (
             "Talks=talk/NOUN/4/nsubj due/ADP/3/case Wednesday/PROPN/1/nmod failed=fail/VERB:Tense=Past,VerbForm=Fin/0/root",
             "Wednesday (Wednesday) 2025-04-16",

@@ -41,7 +41,7 @@ pub fn extract(article: &Article, analysis: &Analysis, mentions: &Mentions, rule
     frames.note_happenings(&tree, &rules.words);
     let quotations = attribution::quotations(&article.text, &rules.attribution);
     let context = attribution::Context { article, tree: &tree, rules, quotations };
-    let (attributions, classes, holders) = attribution::attributions(&context, &frames);
+    let (attributions, classes, holders) = attribution::attributions(&context, &frames, mentions);
     let is_reported: Vec<bool> = (0..tree.len()).map(|word| !holders.of(word).is_empty()).collect();
     let statuses = status::Statuses {
         tree: &tree,

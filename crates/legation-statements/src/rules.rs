@@ -59,6 +59,10 @@ pub(crate) struct Words {
     pub(crate) simultaneous_marks: FxHashSet<String>,
     pub(crate) same_place_marks: FxHashSet<String>,
     pub(crate) place_anaphors: FxHashSet<String>,
+    pub(crate) town_anaphors: FxHashSet<String>,
+    pub(crate) region_anaphors: FxHashSet<String>,
+    pub(crate) country_anaphors: FxHashSet<String>,
+    pub(crate) on_the_spot_verbs: FxHashSet<String>,
     pub(crate) hosting_verbs: FxHashSet<String>,
     pub(crate) opposing_prepositions: FxHashSet<String>,
     pub(crate) relative_adverbs: FxHashSet<String>,
@@ -209,6 +213,12 @@ pub(crate) struct AttributionRules {
     pub(crate) vouching_if_made: FxHashSet<String>,
     /// Classes of verbs that only report: what their object names is not said by it alone.
     pub(crate) reporting: FxHashSet<String>,
+    /// Classes that speak also where their words stand inside of what somebody else says.
+    pub(crate) nested: FxHashSet<String>,
+    /// Prepositions that before a bare noun tell a rate: "per student".
+    pub(crate) rates: FxHashSet<String>,
+    /// Punctuation that leads from a source to its words or back: "Kremlin: …".
+    pub(crate) punctuation: FxHashMap<String, String>,
     /// Lemma, or lemma and preposition ("call_for"), → class.
     pub(crate) verbs: FxHashMap<String, String>,
     pub(crate) nouns: FxHashMap<String, String>,
@@ -216,8 +226,12 @@ pub(crate) struct AttributionRules {
     pub(crate) adverbs: FxHashMap<String, String>,
     pub(crate) documents: FxHashSet<String>,
     pub(crate) unnamed: FxHashSet<String>,
+    /// Sources that a headline puts before a colon without naming anybody: "Report: …".
+    pub(crate) headline_sources: FxHashSet<String>,
     /// What opens a quotation and what closes it.
     pub(crate) marks: Vec<[String; 2]>,
+    /// The same for marks whose closing one is an apostrophe as well.
+    pub(crate) single_marks: Vec<[String; 2]>,
 }
 
 type Classes = std::collections::BTreeMap<String, Vec<String>>;
@@ -231,10 +245,13 @@ struct AttributionFile {
     vouching_for_complements: FxHashSet<String>,
     vouching_if_made: FxHashSet<String>,
     reporting: FxHashSet<String>,
+    nested: FxHashSet<String>,
+    rates: FxHashSet<String>,
     verbs: Classes,
     nouns: Classes,
     prepositions: Classes,
     adverbs: Classes,
+    punctuation: Classes,
     sources: Sources,
     quotation: Quotation,
 }
@@ -244,12 +261,14 @@ struct AttributionFile {
 struct Sources {
     documents: FxHashSet<String>,
     unnamed: FxHashSet<String>,
+    in_headlines: FxHashSet<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Quotation {
     marks: Vec<[String; 2]>,
+    single: Vec<[String; 2]>,
 }
 
 impl LanguageRules {
@@ -356,13 +375,18 @@ impl AttributionRules {
             vouching_for_complements: file.vouching_for_complements,
             vouching_if_made: file.vouching_if_made,
             reporting: file.reporting,
+            nested: file.nested,
+            rates: file.rates,
+            punctuation: index(file.punctuation),
             verbs: index(file.verbs),
             nouns: index(file.nouns),
             prepositions: index(file.prepositions),
             adverbs: index(file.adverbs),
             documents: file.sources.documents,
             unnamed: file.sources.unnamed,
+            headline_sources: file.sources.in_headlines,
             marks: file.quotation.marks,
+            single_marks: file.quotation.single,
         }
     }
 }

@@ -131,3 +131,62 @@ fn marks_of_all_kinds_are_survived() {
     let mixed = "“/PUNCT/3/punct We/PRON/3/nsubj agreed=agree/VERB:Fin,Past/0/root ,/PUNCT/3/punct \"/PUNCT/3/punct she/PRON/7/nsubj said=say/VERB:Fin,Past/3/parataxis";
     assert_eq!(told(mixed), ["direct she | said | “We agreed, \""]);
 }
+
+#[test]
+fn sources_are_told_nearest_first() {
+    let trees = "Envoys=envoy/NOUN/2/nsubj said=say/VERB:Fin,Past/0/root that/SCONJ/5/mark rebels=rebel/NOUN/5/nsubj claimed=claim/VERB:Fin,Past/2/ccomp that/SCONJ/8/mark jets=jet/NOUN/8/nsubj attacked=attack/VERB:Fin,Past/5/ccomp";
+    assert_eq!(vouched(trees, "attacked"), ["rebels", "Envoys"]);
+    // The tree hangs what is told on the one who is told it.
+    let trees = "Rebels=rebel/NOUN/2/nsubj told=tell/VERB:Fin,Past/0/root envoys=envoy/NOUN/2/iobj that/SCONJ/6/mark jets=jet/NOUN/6/nsubj attacked=attack/VERB:Fin,Past/3/acl:relcl";
+    assert_eq!(vouched(trees, "attacked"), ["Rebels"]);
+}
+
+#[test]
+fn prepositions_may_stand_around_a_noun_and_tell_no_rate() {
+    let trees = "In/ADP/3/case the/DET:Def/3/det words=word/NOUN/8/obl of/ADP/6/case the/DET:Def/6/det envoy/NOUN/3/nmod rebels=rebel/NOUN/8/nsubj fled=flee/VERB:Fin,Past/0/root";
+    assert_eq!(told(trees), ["indirect the envoy | In the words of | rebels fled"]);
+    let trees = "Tickets=ticket/NOUN/2/nsubj cost/VERB:Fin,Pres/0/root 40/NUM/2/obj per/ADP/5/case student/NOUN/3/nmod";
+    assert!(told(trees).is_empty());
+}
+
+#[test]
+fn headlines_name_their_source_beside_a_mark() {
+    let cases = [
+        (
+            "# Report/NOUN/0/root :/PUNCT/4/punct rebels=rebel/NOUN/4/nsubj flee/VERB:Fin,Pres/1/parataxis",
+            "unnamed Report | : | rebels flee",
+        ),
+        (
+            "# Rebels=rebel/NOUN/2/nsubj flee/VERB:Fin,Pres/0/root –/PUNCT/4/punct report/NOUN/2/obj",
+            "unnamed report | – | Rebels flee",
+        ),
+        (
+            "# Rebels=rebel/NOUN/2/nsubj flee/VERB:Fin,Pres/0/root ,/PUNCT/2/punct says=say/VERB:Fin,Pres/2/parataxis army/NOUN/4/obj",
+            "indirect army | says | Rebels flee",
+        ),
+    ];
+    for (trees, expected) in cases {
+        assert_eq!(told(trees), [expected], "{trees}");
+    }
+    // A topic, and a sentence of running text.
+    for trees in [
+        "# War/NOUN/0/root :/PUNCT/4/punct rebels=rebel/NOUN/4/nsubj flee/VERB:Fin,Pres/1/parataxis",
+        "Report/NOUN/0/root :/PUNCT/4/punct rebels=rebel/NOUN/4/nsubj flee/VERB:Fin,Pres/1/parataxis ./PUNCT/1/punct",
+    ] {
+        assert!(told(trees).is_empty(), "{trees}");
+    }
+}
+
+#[test]
+fn an_open_mark_holds_where_words_announce_it() {
+    let trees = "She/PRON/2/nsubj said=say/VERB:Fin,Past/0/root :/PUNCT/6/punct “/PUNCT/6/punct They/PRON/6/nsubj left=leave/VERB:Fin,Past/2/ccomp ./PUNCT/2/punct";
+    assert_eq!(told(trees), ["direct She | said | “They left."]);
+}
+
+#[test]
+fn single_marks_quote_and_apostrophes_do_not() {
+    let trees = "‘/PUNCT/3/punct We/PRON/3/nsubj agreed=agree/VERB:Fin,Past/7/ccomp ,/PUNCT/3/punct ’/PUNCT/3/punct she/PRON/7/nsubj said=say/VERB:Fin,Past/0/root";
+    assert!(told(trees)[0].starts_with("direct she | said"), "{:?}", told(trees));
+    let trees = "Rebels=rebel/NOUN/4/nmod:poss ’/PART/1/case envoys=envoy/NOUN/4/nsubj said=say/VERB:Fin,Past/0/root they/PRON/6/nsubj left=leave/VERB:Fin,Past/4/ccomp";
+    assert!(told(trees)[0].starts_with("indirect "), "{:?}", told(trees));
+}

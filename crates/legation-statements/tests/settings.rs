@@ -25,7 +25,9 @@ fn mentions(article: &Article, analysis: &Analysis, places: &[&str]) -> Mentions
         let level = if found.ends_with(['!', '~']) { PlaceLevel::Country } else { PlaceLevel::Place };
         let reading = if found.ends_with('~') { PlaceReading::Actor } else { PlaceReading::Literal };
         let name = form.to_string();
-        let place = Place { name, country: None, admin1: None, coordinates: None, geonames_id: None, level };
+        // Towns are known to the gazetteer.
+        let geonames_id = (level == PlaceLevel::Place).then_some(1);
+        let place = Place { name, country: None, admin1: None, coordinates: None, geonames_id, level };
         mentions.places.push(PlaceMention { span: token.span, head, place, reading });
     }
     mentions
@@ -178,4 +180,56 @@ fn places_are_where_it_happened() {
             &[("gathered", "-", "Rome")],
         ),
     ]);
+}
+
+#[test]
+fn nouns_stand_for_places_named_before() {
+    check(&[
+        (
+            "Troops=troop/NOUN/2/nsubj entered=enter/VERB:Fin,Past/0/root Rome/PROPN/2/obj\nThey/PRON/2/nsubj shelled=shell/VERB:Fin,Past/0/root the/DET:Def/4/det city/NOUN/2/obj",
+            &["Rome"],
+            &[("shelled", "-", "Rome")],
+        ),
+        // A city is no country, and "a city" is a new one.
+        (
+            "Troops=troop/NOUN/2/nsubj entered=enter/VERB:Fin,Past/0/root Norland/PROPN/2/obj\nThey/PRON/2/nsubj shelled=shell/VERB:Fin,Past/0/root the/DET:Def/4/det city/NOUN/2/obj",
+            &["Norland!"],
+            &[("shelled", "-", "-")],
+        ),
+        (
+            "Troops=troop/NOUN/2/nsubj entered=enter/VERB:Fin,Past/0/root Rome/PROPN/2/obj\nThey/PRON/2/nsubj shelled=shell/VERB:Fin,Past/0/root a/DET:Ind/4/det city/NOUN/2/obj",
+            &["Rome"],
+            &[("shelled", "-", "-")],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_done_on_the_spot_happens_where_they_are() {
+    check(&[
+        (
+            "Police/NOUN/2/nsubj arrested=arrest/VERB:Fin,Past/0/root men=man/NOUN/2/obj in/ADP/5/case Rome/PROPN/3/nmod",
+            &["Rome"],
+            &[("arrested", "-", "Rome")],
+        ),
+        (
+            "Envoys=envoy/NOUN/2/nsubj praised=praise/VERB:Fin,Past/0/root men=man/NOUN/2/obj in/ADP/5/case Rome/PROPN/3/nmod",
+            &["Rome"],
+            &[("praised", "-", "-")],
+        ),
+        (
+            "Police/NOUN/2/nsubj dispersed=disperse/VERB:Fin,Past/0/root people/NOUN/2/obj who/PRON/5/nsubj gathered=gather/VERB:Fin,Past/3/acl:relcl in/ADP/7/case Rome/PROPN/5/obl",
+            &["Rome"],
+            &[("dispersed", "-", "Rome")],
+        ),
+    ]);
+}
+
+#[test]
+fn a_time_before_when_dates_the_clause() {
+    check(&[(
+        "It/PRON/2/nsubj ended=end/VERB:Fin,Past/0/root on/ADP/4/case Monday/PROPN/2/obl ,/PUNCT/8/punct when/ADV/8/advmod rebels=rebel/NOUN/8/nsubj left=leave/VERB:Fin,Past/2/advcl",
+        &[],
+        &[("left", "Monday", "-")],
+    )]);
 }

@@ -4,10 +4,10 @@
 use super::PlaceKind;
 use super::{PlaceRules, reading};
 use legation_types::{
-    Analysis, Article, CountryCode, NameType, Place, PlaceLevel, PlaceMention, PlaceReading, SentenceKind, Span,
+    Analysis, Article, CountryCode, Name, NameType, Place, PlaceLevel, PlaceMention, PlaceReading, SentenceKind, Span,
     TokenId, Upos,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Counties and unknown names beside the places found, in no order.
 pub(super) fn find(
@@ -34,9 +34,13 @@ pub(super) fn find(
             }
         }
     }
+    let persons: BTreeSet<&str> =
+        analysis.names.iter().filter(|name| name.kind == NameType::Per).flat_map(|name| finder.forms(name)).collect();
     for name in analysis.names.iter().filter(|name| name.kind == NameType::Loc) {
         let span = name.span;
-        if is_free(span, &found) {
+        // "Where Trump goes": who is a person elsewhere in the article is no place.
+        let is_person = finder.forms(name).all(|word| persons.contains(word));
+        if !is_person && is_free(span, &found) {
             found.push(finder.mention(span, name.first, name.last, None, None, PlaceLevel::Place));
         }
     }
@@ -89,6 +93,11 @@ impl Finder<'_> {
         self.analysis.names.iter().any(|name| name.first.0 <= one && other <= name.last.0)
     }
 
+    /// The words of a name.
+    fn forms<'n>(&'n self, name: &'n Name) -> impl Iterator<Item = &'n str> {
+        (name.first.0..=name.last.0).map(|token| self.words(token))
+    }
+
     fn words(&self, token: u32) -> &str {
         self.analysis.token(TokenId(token)).span.of(&self.article.text)
     }
@@ -105,7 +114,7 @@ impl Finder<'_> {
         let head = super::head_of(self.analysis, (first, last));
         let name = span.of(&self.article.text).to_string();
         // Inside the name of an office the county acts.
-        let is_embedded = |name: &&legation_types::Name| name.span.contains(span) && name.kind == NameType::Org;
+        let is_embedded = |name: &&Name| name.span.contains(span) && name.kind == NameType::Org;
         let reading = match self.analysis.names.iter().find(is_embedded) {
             Some(whole) if whole.span != span => PlaceReading::Actor,
             _ => reading::read(self.analysis, head, PlaceKind::Area, self.rules),

@@ -99,6 +99,8 @@ impl TreeTense<'_> {
         let mut perfect = false;
         let mut going_on = token.upos == Upos::Verb && is_progressive(token);
         let mut present = false;
+        let mut planned = false;
+        let mut copula = false;
         for child in self.analysis.children(id) {
             let child = self.analysis.token(child);
             match child.relation() {
@@ -115,9 +117,18 @@ impl TreeTense<'_> {
                     past |= child.has("Tense=Past");
                     past &= !(child.has("Tense=Pres") && child.relation() == "cop");
                 }
-                "mark" => infinitive |= holds(&lemmas.infinitive_marks, &child.lemma),
+                "mark" => {
+                    infinitive |= holds(&lemmas.infinitive_marks, &child.lemma);
+                    // "Is due to visit", where the tree joins the mark to the word before it.
+                    planned |= holds(&lemmas.future_heads, &child.lemma);
+                }
                 _ => {}
             }
+            // "Is to meet", "were to be held".
+            copula |= matches!(child.relation(), "aux" | "cop") && holds(&lemmas.copulas, &child.lemma);
+        }
+        if planned || infinitive && copula {
+            return Some(Direction::Future);
         }
         // "Might join them on Thursday" is to come, "might have joined" is not; so is "is meeting on Monday".
         if open && !perfect || going_on && present && !perfect {

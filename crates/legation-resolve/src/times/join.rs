@@ -38,6 +38,7 @@ pub(crate) fn read(rules: &TimeRules, scene: &Scene, first: &Hit, second: &Hit, 
     let anchored = Scene {
         published: scene.published,
         previous: start.range.or(scene.previous),
+        quarter: scene.quarter,
         direction: scene.direction,
         holidays: scene.holidays,
     };
@@ -53,6 +54,7 @@ pub(crate) fn read(rules: &TimeRules, scene: &Scene, first: &Hit, second: &Hit, 
             published: Some(range.earliest),
             direction: Some(Direction::Future),
             previous: anchored.previous,
+            quarter: None,
             holidays: scene.holidays,
         }
         .read(make(second), &to, false)?,

@@ -53,6 +53,8 @@ pub(crate) struct Scene<'a> {
     pub published: Option<Date>,
     /// The last time told before in the text.
     pub previous: Option<TimeRange>,
+    /// The quarter told shortly before: figures "a year ago" are those of the same quarter.
+    pub quarter: Option<TimeRange>,
     /// Where the clause points.
     pub direction: Option<Direction>,
     pub holidays: &'a [Holiday],
@@ -279,6 +281,10 @@ impl Scene<'_> {
         };
         let Some(base) = base else { return Some(timex(TimexType::Date, String::new(), None)) };
         let count = slots.at(Slot::Count).unwrap_or(1);
+        if let Some(quarter) = self.quarter.filter(|_| is_year_back(slots)) {
+            let range = calendar::holding(Unit::Quarter, calendar::shift(quarter.earliest, -1, Unit::Year)?)?;
+            return Some(timex(TimexType::Date, calendar::value(Unit::Quarter, range.earliest), Some(range)));
+        }
         if let Some(weekday) = slots.at(Slot::Weekday) {
             let gap = (sign * (weekday - calendar::weekday(base))).rem_euclid(7);
             let days = if gap == 0 { 7 * count } else { gap + 7 * (count - 1) };
@@ -485,6 +491,15 @@ fn with_clock(slots: &Slots, day: String, range: TimeRange) -> Timex {
         return timex(TimexType::Time, value, Some(TimeRange { grain: Grain::Day, ..range }));
     }
     timex(TimexType::Date, day, Some(range))
+}
+
+/// Exactly a year back: "a year ago", "a year earlier".
+fn is_year_back(slots: &Slots) -> bool {
+    let is_more = [Slot::Vague, Slot::Plus, Slot::CountB, Slot::Weekday].into_iter().any(|slot| slots.has(slot));
+    slots.unit(Slot::Unit) == Some(Unit::Year)
+        && slots.at(Slot::Sign) == Some(-1)
+        && slots.at(Slot::Count).unwrap_or(1) == 1
+        && !is_more
 }
 
 /// `P2D`, `PT1M30S`, `PXM`.

@@ -29,6 +29,9 @@ use meaning::{Make, Scene};
 use rules::Hit;
 use slots::Slot;
 
+/// How far behind a quarter, in bytes, figures are still compared with those "a year ago".
+const QUARTER_REACH: u32 = 600;
+
 /// A time expression found in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaggedTime {
@@ -50,7 +53,10 @@ impl TimeRules {
         let pieces = token::scan(text, &self.lexicon);
         let input = self.input(&pieces);
         let hits = self.hits(&input);
-        let mut scene = Scene { published: published_at, previous: None, direction: None, holidays: &self.holidays };
+        let mut scene =
+            Scene { published: published_at, previous: None, quarter: None, direction: None, holidays: &self.holidays };
+        // Up to where the quarter told last is kept in mind.
+        let mut quarter_until = 0;
         let mut times = Vec::with_capacity(hits.len());
         let mut at = 0;
         while at < hits.len() {
@@ -68,7 +74,14 @@ impl TimeRules {
                 times.push(TaggedTime { span: Span::new(pieces[start].start, pieces[next.end - 1].end), timex });
                 continue;
             }
+            if span.start > quarter_until {
+                scene.quarter = None;
+            }
             let Some(mut timex) = self.read(&scene, hit) else { continue };
+            if let Some(quarter) = timex.range.filter(|range| is_quarter(range, &timex.value)) {
+                quarter_until = span.end + QUARTER_REACH;
+                scene.quarter = scene.quarter.filter(|_| self.rules[hit.rule].make == Make::Shift).or(Some(quarter));
+            }
             // What is itself reckoned from another time, or from a length, is no anchor for the next.
             if !matches!(timex.kind, TimexType::Duration | TimexType::Set)
                 && timex.range.is_some()
@@ -109,6 +122,11 @@ impl TimeRules {
             _ => None,
         }
     }
+}
+
+/// Whether a range is a quarter of the year and no season.
+fn is_quarter(range: &TimeRange, value: &str) -> bool {
+    range.grain == Grain::Quarter && value.contains("-Q")
 }
 
 /// "since March" runs to the day of publication.

@@ -109,6 +109,9 @@ pub(crate) struct TenseLemmas {
     /// The word before an infinitive.
     #[serde(default)]
     pub infinitive_marks: Vec<String>,
+    /// The word that with an infinitive tells what is fixed: "is to meet".
+    #[serde(default)]
+    pub copulas: Vec<String>,
     /// Endings of past forms in bare text.
     #[serde(default)]
     pub past_endings: Vec<String>,
@@ -313,6 +316,7 @@ fn compile(file: RulesFile, path: &str, source: &str) -> Result<TimeRules, Vec<D
     let (cardinal, scale, ordinal) = (need("cardinal"), need("scale"), need("ordinal"));
     let (suffix, glue, sentence_end) = (need("suffix"), need("glue"), need("sentence_end"));
     let (since, ahead, tense_class) = (need("since"), need("ahead"), need("tense"));
+    let copula = need("copula");
     let numbers = Numbers { cardinal, scale, ordinal, suffix, glue, hyphen: lexicon.intern("-") };
     let holiday_names: Vec<String> = file
         .holiday
@@ -355,6 +359,7 @@ fn compile(file: RulesFile, path: &str, source: &str) -> Result<TimeRules, Vec<D
     Ok(TimeRules {
         tense: TenseWords {
             class: tense_class,
+            copula,
             past_endings: file.tense.past_endings.clone(),
             reach: file.tense.reach,
         },

@@ -32,8 +32,10 @@ impl TenseOracle for WordsOnly {
 /// Classes and endings that betray tense.
 #[derive(Debug, Default)]
 pub(crate) struct TenseWords {
-    /// Words of class `tense`: 1 for what is to come, −1 for what has happened.
+    /// Words of class `tense`: 1 for what is to come, −1 for what has happened, 2 for what is to come only right behind
+    /// a word of class `copula` ("were to meet").
     pub class: ClassId,
+    pub copula: ClassId,
     /// Endings of past forms.
     pub past_endings: Vec<String>,
     /// How many pieces to look before and after.
@@ -53,6 +55,13 @@ pub(crate) fn by_words(input: &Input, text: &str, tense: &TenseWords, start: usi
             }
             _ => return None,
         };
+        let follows_copula = || match input.pieces.get(at.wrapping_sub(1)).map(|before| before.kind) {
+            Some(PieceKind::Known(word)) => input.lexicon.value(word, tense.copula, true).is_some(),
+            _ => false,
+        };
+        if value == 2 && !follows_copula() {
+            return None;
+        }
         Some(if value > 0 { Direction::Future } else { Direction::Past })
     };
     let before = (0..start).rev().take(tense.reach).take_while(|at| !input.at_end(*at)).enumerate();

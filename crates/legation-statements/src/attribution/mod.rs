@@ -15,7 +15,8 @@ pub(crate) use vouching::{Holders, Vouching};
 use crate::frames::Frames;
 use crate::rules::LanguageRules;
 use crate::tree::{Tree, Word};
-use legation_types::{Article, Attribution, AttributionKind, Span};
+use legation_types::{Article, Attribution, AttributionKind, Mentions, Span};
+use rustc_hash::FxHashSet;
 
 /// What attribution looks at.
 pub(crate) struct Context<'a> {
@@ -53,20 +54,27 @@ pub(crate) struct Found {
 }
 
 /// All attributions with the class of their cue, in the order of their cues, and which words they hold.
-pub(crate) fn attributions(context: &Context, frames: &Frames) -> (Vec<Attribution>, Vec<String>, Holders) {
+pub(crate) fn attributions(
+    context: &Context,
+    frames: &Frames,
+    mentions: &Mentions,
+) -> (Vec<Attribution>, Vec<String>, Holders) {
+    let by_layout = lines::find(context, mentions);
     let mut found = match &context.rules.weights {
-        Some(weights) => {
-            let mut found = learned::find(context, weights);
-            let mut is_cue = vec![false; context.tree.len()];
-            found.iter().flat_map(|f| &f.cue).for_each(|word| is_cue[*word] = true);
-            // What the weights, trained on whole relations, leave out: reports and rumours with their clause.
-            let unsigned =
-                rules::told_by_nouns(context, frames).into_iter().chain(completing::unsigned(context, frames));
-            found.extend(unsigned.chain(lines::find(context)).filter(|f| !is_cue[f.cue_head]));
-            found
-        }
-        None => rules::find(context, frames).into_iter().chain(lines::find(context)).collect(),
+        Some(weights) => learned::find(context, weights),
+        None => rules::find(context, frames),
     };
+    // What the layout of a line shows is sure.
+    let is_by_layout: FxHashSet<Word> = by_layout.iter().flat_map(|f| f.cue.clone()).collect();
+    found.retain(|f| !f.cue.iter().any(|word| is_by_layout.contains(word)));
+    found.extend(by_layout);
+    if context.rules.weights.is_some() {
+        // What the weights, trained on whole relations, leave out.
+        let is_cue: FxHashSet<Word> = found.iter().flat_map(|f| f.cue.clone()).collect();
+        let nouns = rules::told_by_nouns(context, frames).into_iter().chain(completing::unsigned(context, frames));
+        let others = rules::nested(context, frames, &found).into_iter().chain(rules::told_by_phrases(context));
+        found.extend(nouns.chain(others).filter(|f| !is_cue.contains(&f.cue_head)));
+    }
     found.iter_mut().for_each(|f| completing::complete(context, frames, f));
     found.sort_by_key(|f| f.cue_head);
     let mut all: Vec<(Attribution, String)> = Vec::new();
@@ -86,7 +94,7 @@ pub(crate) fn attributions(context: &Context, frames: &Frames) -> (Vec<Attributi
             content,
             within: None,
         };
-        all.push((attribution, class(context, f)));
+        all.push((attribution, class(context, f, is_by_layout.contains(&f.cue_head))));
         cue_heads.push(f.cue_head);
     }
     let (mut attributions, classes): (Vec<Attribution>, Vec<String>) = all.into_iter().unzip();
@@ -141,8 +149,9 @@ fn kind(context: &Context, found: &Found, content: &[Span]) -> AttributionKind {
     }
 }
 
-/// The class of a cue in the language folder; empty where its word is in none.
-fn class(context: &Context, found: &Found) -> String {
+/// The class of a cue in the language folder; empty where its word is in none. A colon or dash has one only where the
+/// layout shows it to be a cue: "Turkey: police arrest 40" names a topic.
+fn class(context: &Context, found: &Found, is_by_layout: bool) -> String {
     let rules = &context.rules.attribution;
     let lemma = |w: &Word| context.tree.lemma(*w).to_lowercase();
     let head = lemma(&found.cue_head);
@@ -165,6 +174,7 @@ fn class(context: &Context, found: &Found) -> String {
         .or_else(|| rules.adverbs.get(&head))
         .or_else(|| rules.prepositions.get(&joined))
         .or_else(|| rules.prepositions.get(&as_told))
+        .or_else(|| rules.punctuation.get(&head).filter(|_| is_by_layout))
         .cloned()
         .unwrap_or_default()
 }

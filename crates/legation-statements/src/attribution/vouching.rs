@@ -1,9 +1,10 @@
 //! Whose words a statement is: the attributions that vouch for it.
 
 use super::Context;
+use super::rules::is_content_clause;
 use crate::frames::{Frame, Frames, clause_mark};
 use crate::tree::{Tree, Word};
-use legation_types::{Analysis, Attribution, AttributionKind, Status, TriggerKind, Upos};
+use legation_types::{Analysis, Attribution, AttributionKind, Status, TriggerKind};
 
 /// For each word the attributions whose content holds it, shortest content first.
 pub(crate) struct Holders {
@@ -103,7 +104,7 @@ impl Vouching<'_> {
         let tree = self.context.tree;
         let other_times = &self.context.rules.words.other_time_prepositions;
         let is_known = |word: &Word| match tree.deprel(*word) {
-            "acl:relcl" => is_relative(tree, *word),
+            "acl:relcl" => !is_content_clause(tree, *word),
             "advcl" => other_times.contains(&clause_mark(tree, &self.context.rules.words, *word)),
             "conj" => {
                 let is_alone = !tree.children(*word).any(|k| matches!(tree.relation(k), "nsubj" | "aux" | "cop"));
@@ -165,18 +166,10 @@ fn is_taken_for_granted(tree: &Tree, frame: &Frame, is_open: bool) -> bool {
             !is_open && is_known && matches!(tree.relation(word), "obl" | "nmod" | "nsubj")
         }
         _ => match tree.deprel(word) {
-            "acl:relcl" => is_relative(tree, word),
+            "acl:relcl" => !is_content_clause(tree, word),
             "amod" => true,
             "acl" => tree.is_past_participle(word) || tree.is_progressive_form(word),
             _ => false,
         },
     }
-}
-
-/// Whether what the tree calls a relative clause is one and not the clause of a verb of speech with an addressee:
-/// "warned them that it would strike".
-fn is_relative(tree: &Tree, clause: Word) -> bool {
-    let is_full = tree.children_by(clause, "nsubj").any(|k| !tree.token(k).has("PronType=Rel"));
-    let is_marked = tree.children_by(clause, "mark").any(|k| tree.upos(k) == Upos::Sconj);
-    !(is_full && is_marked)
 }

@@ -1,5 +1,6 @@
 //! When and where: which time and place of the text belong to which predicate.
 
+mod anaphors;
 mod place;
 mod time;
 
@@ -16,7 +17,7 @@ pub(crate) struct Settings<'a> {
     pub(crate) links: &'a [Option<(Word, String)>],
     /// Word → index into `Mentions::times`.
     times: Vec<u32>,
-    /// Word → index into `Mentions::places`.
+    /// Word → index into `Mentions::places`; "the city" has that of the town named before.
     places: Vec<u32>,
     mentions: &'a Mentions,
     /// By word: whether it is the head of a participant.
@@ -64,6 +65,7 @@ impl<'a> Settings<'a> {
                 *slot = NONE;
             }
         }
+        anaphors::fill(tree, words, mentions, &mut places);
         let is_fact = statuses.map(|status| matches!(status, Status::Occurred | Status::Ongoing)).collect();
         Settings { tree, words, frames, links, times, places, mentions, is_actor, is_fact }
     }
@@ -112,6 +114,15 @@ impl<'a> Settings<'a> {
         let is_phrase = self.words.light_phrase.iter().any(|r| r.preposition == preposition && r.verbs.contains(lemma));
         let is_held = self.words.setting_prepositions.contains(preposition);
         (is_phrase || is_held).then_some(outer)
+    }
+
+    /// The gathering that is the object of a verb which only says that it happens or who is there: "attend a summit".
+    fn attended(&self, idx: usize) -> Option<usize> {
+        let frame = &self.frames.all[idx];
+        let lemma = self.tree.lemma(frame.trigger);
+        let is_light = self.words.light_verbs.contains(lemma) || self.words.gathering_verbs.contains(lemma);
+        let mut objects = self.tree.children_by(frame.trigger, "obj").filter(|k| self.is_gathering(*k));
+        objects.find_map(|k| self.frames.index(k)).filter(|_| is_light && frame.kind == TriggerKind::Verb)
     }
 
     fn is_gathering(&self, word: Word) -> bool {

@@ -67,6 +67,7 @@ impl Settings<'_> {
             .or_else(|| self.place_named_before(frame.trigger))
             .or_else(|| self.place_of_phrase(idx))
             .or_else(|| self.place_of_object(idx))
+            .or_else(|| self.place_of_patient(idx))
     }
 
     fn is_motion(&self, idx: usize) -> bool {
@@ -98,7 +99,9 @@ impl Settings<'_> {
             };
             let head = argument.head.idx();
             let own = Some(self.places[head]).filter(|place| *place != NONE);
-            let place = own.or_else(|| self.place_below(head).filter(|_| rank < 2));
+            // "Captured the town of Goma", but not "hit the president of Norland".
+            let is_land = || rank < 2 || self.words.place_nouns.contains(self.tree.lemma(head));
+            let place = own.or_else(|| self.place_below(head).filter(|_| is_land()));
             let is_place = |place: &u32| !preposition.is_some_and(|p| self.is_aimed_at(*place, p, is_motion));
             found.extend(place.filter(is_place).map(|place| (rank, place)));
         }
@@ -164,6 +167,30 @@ impl Settings<'_> {
         })
     }
 
+    /// "Arrested two men in Kessan", "dispersed protesters who had gathered in Kessan", "fired to disperse protesters in
+    /// Kessan": where those are to whom something is done on the spot.
+    fn place_of_patient(&self, idx: usize) -> Option<u32> {
+        let tree = self.tree;
+        let frame = &self.frames.all[idx];
+        let is_on_the_spot = |verb: Word| self.words.on_the_spot_verbs.contains(tree.lemma(verb));
+        if frame.kind != TriggerKind::Verb || !is_on_the_spot(frame.trigger) {
+            return None;
+        }
+        let is_here = |basis| matches!(basis, ArgumentBasis::Direct | ArgumentBasis::Conjunct);
+        let patients = frame.arguments.iter().filter(|a| a.relation == "obj" && is_here(a.basis)).map(|a| a.head.idx());
+        let located = |clause: &Word| self.words.located_participles.contains(tree.lemma(*clause));
+        let found = patients.clone().find_map(|patient| {
+            let clause =
+                tree.children_by(patient, "acl").filter(located).find_map(|k| self.own_place(self.frames.index(k)?));
+            clause.or_else(|| self.literal_place_below(patient))
+        });
+        let is_purpose = |k: &Word| {
+            is_on_the_spot(*k) && self.words.purpose_marks.contains(&tree.marker(*k, "mark")) && *k > frame.trigger
+        };
+        let purposes = || tree.children(frame.trigger).filter(|k| matches!(tree.relation(*k), "advcl" | "xcomp"));
+        found.or_else(|| purposes().filter(is_purpose).find_map(|k| self.own_place(self.frames.index(k)?)))
+    }
+
     /// "Lashed out at Turkey", "an offensive against Turkey": a country there is whom it is aimed at.
     fn is_aimed_at(&self, place: u32, preposition: &str, is_motion: bool) -> bool {
         let is_aim = !is_motion && self.words.point_prepositions.contains(preposition)
@@ -225,7 +252,7 @@ impl Settings<'_> {
         };
         let mut level: Vec<Word> = tree.children(word).filter(is_phrase).collect();
         level.sort_by_key(|k| k.abs_diff(word));
-        for _ in 0..3 {
+        for _ in 0..4 {
             if let Some(found) = level.iter().find(|k| fits(k)) {
                 return Some(self.places[*found]);
             }
@@ -237,14 +264,17 @@ impl Settings<'_> {
 
     /// "In the city of Homs", "in eastern Ukraine's Donetsk region", "on the whole of the Idlib region": a literal place
     /// inside a phrase of place; one after a preposition before one that stands before the noun ("the Black Sea resort
-    /// of Sochi").
+    /// of Sochi"), and the owner last ("Gaza's Bureij camp").
     fn place_below(&self, head: Word) -> Option<u32> {
         let tree = self.tree;
         let mut at = head;
         for _ in 0..3 {
-            let inner = ["nmod", "appos", "compound", "flat"].into_iter().find_map(|relation| {
-                tree.children_by(at, relation).map(|k| self.places[k]).find(|idx| self.is_literal(*idx))
-            });
+            let is_owner = |k: &Word| tree.deprel(*k) == "nmod:poss";
+            let literal = |k: Word| Some(self.places[k]).filter(|place| self.is_literal(*place));
+            let inner = ["nmod", "appos", "compound", "flat"]
+                .into_iter()
+                .find_map(|relation| tree.children_by(at, relation).filter(|k| !is_owner(k)).find_map(literal));
+            let inner = inner.or_else(|| tree.children(at).filter(is_owner).find_map(literal));
             if inner.is_some() {
                 return inner;
             }

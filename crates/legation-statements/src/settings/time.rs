@@ -18,7 +18,8 @@ impl Settings<'_> {
         let steps = steps.checked_sub(1)?;
         // The date of a plan's announcement is not the plan's: only facts share the time of a verb of facts.
         let verb = self.carrying_verb(idx).filter(|outer| self.is_fact[*outer] == self.is_fact[idx]);
-        let carriers = self.carriers(idx).into_iter().chain(verb);
+        let object = self.attended(idx).filter(|object| self.is_fact[*object] == self.is_fact[idx]);
+        let carriers = self.carriers(idx).into_iter().chain(verb).chain(object);
         let carried = carriers.filter_map(|outer| self.time_within(outer, steps)).next();
         carried.or_else(|| self.time_around(idx, steps))
     }
@@ -34,6 +35,9 @@ impl Settings<'_> {
             // "On Monday A left and B came" dates both, "A left on Monday and B came" only the first.
             let is_fronted = self.is_fronted(self.mentions.times[time as usize].head.idx(), head);
             return (is_fronted || !self.has_own_subject(frame.trigger)).then_some(time);
+        }
+        if let Some(time) = self.time_before_clause(frame.trigger) {
+            return Some(time);
         }
         if let Some(head) = self.goes_along_with(frame) {
             return of(head);
@@ -51,6 +55,21 @@ impl Settings<'_> {
             tree.children_by(frame.trigger, "advcl").filter(mark).find_map(dated)
         };
         row().or_else(clause)
+    }
+
+    /// "Four days ago, when they agreed": the time right before the adverb that opens a clause.
+    fn time_before_clause(&self, word: Word) -> Option<u32> {
+        let tree = self.tree;
+        let opens = |k: &Word| {
+            let lemma = tree.lemma(*k);
+            self.words.relative_adverbs.contains(lemma) && self.words.simultaneous_marks.contains(lemma)
+        };
+        // A comma before it belongs to the clause as well.
+        let opener = tree.children(word).find(|k| tree.upos(*k) != Upos::Punct).filter(opens)?;
+        let before = (tree.bounds(word).0..opener).rev().find(|w| tree.upos(*w) != Upos::Punct)?;
+        let end = tree.token(before).span.end;
+        let is_date = |time: &legation_types::TimeMention| time.timex.range.is_some();
+        self.mentions.times.iter().position(|time| time.span.end == end && is_date(time)).map(|idx| idx as u32)
     }
 
     fn own_time(&self, idx: usize) -> Option<u32> {

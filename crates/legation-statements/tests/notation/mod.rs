@@ -51,13 +51,13 @@ fn token(text: &mut String, first: u32, word: &str) -> Token {
     let [deprel, head, upos, form] = parts[..] else { panic!("not form/UPOS/head/deprel: {word}") };
     let (form, lemma) = form.split_once('=').unwrap_or((form, ""));
     let (upos, feats) = upos.split_once(':').unwrap_or((upos, ""));
-    if matches!(form, "." | "," | "”" | ":") {
+    if matches!(form, "." | "," | "”" | "’" | ":") {
         text.truncate(text.trim_end().len());
     }
     let start = text.len() as u32;
     text.push_str(form);
     let span = Span::new(start, text.len() as u32);
-    if form != "“" {
+    if !matches!(form, "“" | "‘") {
         text.push(' ');
     }
     let upos = Upos::parse(upos).unwrap_or_else(|| panic!("no such tag: {word}"));
