@@ -327,7 +327,17 @@ fn sources_at(view: &View<'_>, head: TokenId, words: Option<Span>) -> Vec<Partic
                 found.extend(mention.actors.iter().map(|actor| named_as_told(view, head, span, actor)));
             }
             None if at == 0 => {
-                let span = words.unwrap_or(view.analysis.tokens[head.idx()].span);
+                // A pronoun's document stands in the sentence before.
+                let own = view.analysis.tokens[head.idx()].span;
+                let relation = |c: &&TokenId| view.analysis.tokens[c.idx()].relation();
+                let near = view.children(head).iter().filter(|c| !matches!(relation(c), "acl" | "punct"));
+                let words = words.filter(|words| words.contains(own));
+                let span = words.unwrap_or_else(|| {
+                    near.fold(own, |span, child| {
+                        let (first, last) = view.analysis.subtree(*child);
+                        span.cover(view.analysis.span(first, last))
+                    })
+                });
                 let actor = Actor::unknown(span.of(&view.article.text), ActorKind::Unknown);
                 found.push(Participant { span, actor });
             }

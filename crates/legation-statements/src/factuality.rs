@@ -1,3 +1,5 @@
+//! Status as a figure from −3 (surely not) to 3 (surely), for those who compare with factuality data.
+
 use legation_types::{Analysis, Span, Statement, Statements, Status};
 
 /// Factuality of a statement from −3 (did not happen) to 3 (happened): what its status means, and where the model has

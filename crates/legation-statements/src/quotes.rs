@@ -1,3 +1,5 @@
+//! Quotations with who is quoted, as a list of their own.
+
 use legation_types::{Article, AttributionKind, Mentions, Span, Statements, TokenId};
 
 /// A quotation with who is quoted.

@@ -1,3 +1,5 @@
+//! The files of a language as this crate uses them; what each list is for stands beside it in `languages/en`.
+
 use crate::scorer::Weights;
 use legation_types::{DataError, Files, Status};
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -1,3 +1,5 @@
+//! The trees of an analysis, made safe and quick to walk.
+
 use legation_types::{Analysis, SentenceKind, Span, Token, TokenId, Upos};
 
 /// Index of a token of the article.

@@ -59,8 +59,13 @@ fn check(name: &str, least: usize, shown: impl Fn(&Article, &Event, &str) -> Str
     assert!(faults.is_empty(), "{} of {name}:\n{}", faults.len(), faults.join("\n"));
 }
 
+/// In lower case, without the articles at the beginning of each part.
 fn bare(text: &str) -> String {
-    let word = |part: &str| part.to_lowercase().strip_prefix("the ").map_or(part.to_lowercase(), str::to_string);
+    let word = |part: &str| {
+        let part = part.to_lowercase();
+        let rest = ["the ", "an ", "a "].iter().find_map(|article| part.strip_prefix(article));
+        rest.unwrap_or(&part).to_string()
+    };
     text.split("; ").map(word).collect::<Vec<_>>().join("; ")
 }
 

@@ -1,3 +1,5 @@
+//! Which of its namesakes a name means: population, the article's other places, what is named right beside it.
+
 use super::toponym::Toponym;
 use super::{Entry, EntryId, Gazetteer, PlaceKind, PlaceRules};
 use legation_types::CountryCode;

@@ -1,3 +1,6 @@
+//! Which words of an article may name a place that the gazetteer knows.
+
+use super::reading::is_dateline;
 use super::toponym::{Toponym, look_up, look_up_people};
 use super::{Gazetteer, PlaceKind, PlaceRules};
 use legation_types::{Analysis, Article, CountryCode, NameType, SentenceKind, Span, TokenId, Upos};
@@ -30,8 +33,13 @@ pub(crate) fn find(
     let mut known_as_places = BTreeSet::new();
     for name in &analysis.names {
         let tokens = (name.first, name.last);
-        // "In Greer": where something happens is a place, whatever the model calls it.
-        if name.kind != NameType::Loc && finder.is_located(tokens) {
+        // "In Greer", "the village of Greer", "GREER (Agency)": a place, whatever the model calls it.
+        let is_place = || {
+            finder.is_located(tokens)
+                || follows_generic(article, analysis, name.first, rules)
+                || is_dateline(analysis, &article.text, tokens)
+        };
+        if name.kind != NameType::Loc && is_place() {
             let whole = finder.candidate(tokens, true).filter(|c| covers(c, tokens));
             if let Some(whole) = whole {
                 known_as_places.insert(whole.toponym.key.clone());
@@ -71,6 +79,16 @@ pub(crate) fn find(
     found.sort_by_key(|c| (c.toponym.span.start, u32::MAX - c.toponym.span.end, !c.toponym.is_people));
     found.dedup_by(|b, a| a.toponym.span.overlaps(b.toponym.span));
     found
+}
+
+/// Whether a name follows a word for a kind of place and a word that joins them: "the village of Greer".
+pub(super) fn follows_generic(article: &Article, analysis: &Analysis, first: TokenId, rules: &PlaceRules) -> bool {
+    let lower = |back: u32| {
+        let token = first.0.checked_sub(back).map(|at| analysis.token(TokenId(at)))?;
+        Some(token.span.of(&article.text).to_lowercase())
+    };
+    lower(1).is_some_and(|word| rules.joiners.contains(&word))
+        && lower(2).is_some_and(|word| rules.generics.contains_key(&word))
 }
 
 /// How often the article names each people, by noun or adjective.

@@ -1,3 +1,5 @@
+//! Names in the form under which the gazetteer keeps them.
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 

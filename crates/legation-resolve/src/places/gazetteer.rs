@@ -1,3 +1,5 @@
+//! The gazetteer: a table of places and an index of their folded names, read where it lies.
+
 use super::fold::fold;
 use legation_types::{CountryCode, DataError, Files, Place, PlaceLevel};
 use std::ops::Range;

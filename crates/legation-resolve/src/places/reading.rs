@@ -1,3 +1,5 @@
+//! Whether a place name means the place or the actor behind it.
+
 use super::rules::{ReadingRule, ReadingWord, parse_kind};
 use super::{PlaceKind, PlaceRules};
 use legation_types::{Analysis, PlaceReading, TokenId};
@@ -25,11 +27,22 @@ pub(crate) fn read(analysis: &Analysis, name: TokenId, kind: PlaceKind, rules: &
     }
 }
 
-/// Whether the name from `first` to `last` opens a report as its dateline: "GENEVA (Agency)", "Kyiv — ".
+/// What may stand between a dateline and its report.
+const DATELINE_MARKS: [&str; 5] = [" (", " —", " –", " - ", " -- "];
+
+/// The longest rest of a dateline behind its town, in bytes: ", April 10", ", Georgia".
+const DATELINE_REST: usize = 24;
+
+/// Whether the name from `first` to `last` opens a report as its dateline: "GENEVA (Agency)", "Kyiv — ", "OSLO, April 10
+/// (Agency)".
 pub(crate) fn is_dateline(analysis: &Analysis, text: &str, (first, last): (TokenId, TokenId)) -> bool {
     let Some(sentence) = analysis.sentences.get(analysis.sentence_of(first)) else { return false };
     let rest = text.get(analysis.token(last).span.end as usize..).unwrap_or("");
-    sentence.first == first.0 && [" (", " —", " –", " - ", " -- "].iter().any(|mark| rest.starts_with(mark))
+    let Some(gap) = DATELINE_MARKS.iter().filter_map(|mark| rest.find(mark)).min() else { return false };
+    let gap = &rest[..gap];
+    let starts_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let is_rest = || gap.strip_prefix(", ").is_some_and(|gap| gap.split_whitespace().all(starts_name));
+    sentence.first == first.0 && gap.len() <= DATELINE_REST && (gap.is_empty() || is_rest())
 }
 
 fn fits(rule: &ReadingRule, analysis: &Analysis, name: TokenId, kind: PlaceKind) -> bool {

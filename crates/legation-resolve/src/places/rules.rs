@@ -1,3 +1,5 @@
+//! `languages/<lang>/places.toml` as this folder uses it.
+
 use super::PlaceKind;
 use super::fold::fold;
 use legation_types::{CountryCode, DataError, Files};

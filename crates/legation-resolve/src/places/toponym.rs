@@ -1,3 +1,5 @@
+//! The bare name in a stretch of text: "eastern Syria" is Syria, "Kherson region" a region called Kherson.
+
 use super::fold::fold;
 use super::{Found, Gazetteer, PlaceKind, PlaceRules};
 use legation_types::Span;

@@ -2,6 +2,7 @@
 //! calls a place, as words alone.
 
 use super::PlaceKind;
+use super::find::follows_generic;
 use super::{PlaceRules, reading};
 use legation_types::{
     Analysis, Article, CountryCode, Name, NameType, Place, PlaceLevel, PlaceMention, PlaceReading, SentenceKind, Span,
@@ -34,14 +35,14 @@ pub(super) fn find(
             }
         }
     }
-    let persons: BTreeSet<&str> =
-        analysis.names.iter().filter(|name| name.kind == NameType::Per).flat_map(|name| finder.forms(name)).collect();
-    for name in analysis.names.iter().filter(|name| name.kind == NameType::Loc) {
-        let span = name.span;
+    let named = |kind: NameType| analysis.names.iter().filter(move |name| name.kind == kind);
+    let persons: BTreeSet<&str> = named(NameType::Per).flat_map(|name| finder.forms(name)).collect();
+    for name in &analysis.names {
         // "Where Trump goes": who is a person elsewhere in the article is no place.
-        let is_person = finder.forms(name).all(|word| persons.contains(word));
-        if !is_person && is_free(span, &found) {
-            found.push(finder.mention(span, name.first, name.last, None, None, PlaceLevel::Place));
+        let is_called_place = name.kind == NameType::Loc && !finder.forms(name).all(|word| persons.contains(word));
+        let is_place = is_called_place || follows_generic(article, analysis, name.first, rules);
+        if is_place && is_free(name.span, &found) {
+            found.push(finder.mention(name.span, name.first, name.last, None, None, PlaceLevel::Place));
         }
     }
     found

@@ -48,6 +48,7 @@ impl Make {
 }
 
 /// What an expression is read against.
+#[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
     /// Day of publication.
     pub published: Option<Date>,
@@ -64,6 +65,11 @@ impl Scene<'_> {
     /// What the slots mean; `None` where they make no sense ("31 February").
     pub fn read(&self, make: Make, slots: &Slots, from_previous: bool) -> Option<Timex> {
         match make {
+            // "In August that year": within the year told before.
+            Make::Date if from_previous => {
+                let published = self.previous.map(|range| range.earliest).or(self.published);
+                Scene { published, ..*self }.date(slots)
+            }
             Make::Date => self.date(slots),
             Make::Relative => self.relative(slots),
             Make::Shift => self.shift(slots, from_previous),

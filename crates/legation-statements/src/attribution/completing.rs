@@ -1,6 +1,6 @@
 //! What the learned weights leave out of an attribution and the tree tells.
 
-use super::rules::{phrase_words, verb};
+use super::rules::{is_parenthesis, phrase_words, trim, verb};
 use super::{Context, Found};
 use crate::frames::{Frames, clause_mark};
 use crate::tree::Word;
@@ -38,6 +38,8 @@ pub(crate) fn complete(context: &Context, frames: &Frames, found: &mut Found) {
         found.source_head = None;
     }
     leave_told_sentences(context, found);
+    widen_over_parenthesis(context, found);
+    name_document(context, found);
     if !found.source.is_empty() {
         return;
     }
@@ -76,6 +78,38 @@ fn leave_told_sentences(context: &Context, found: &mut Found) {
     let says_more = |word: &Word| is_own(word) && context.tree.upos(*word) != Upos::Punct;
     if found.content.iter().any(says_more) {
         found.content.retain(is_own);
+    }
+}
+
+/// "They left, he told them, according to officials": the officials vouch for the whole sentence.
+fn widen_over_parenthesis(context: &Context, found: &mut Found) {
+    let tree = context.tree;
+    if tree.relation(found.cue_head) != "case" {
+        return;
+    }
+    let spoken = found.content.iter().copied().find(|verb| is_parenthesis(context, *verb));
+    let Some(clause) = spoken.and_then(|verb| tree.head(verb)).filter(|head| !found.content.contains(head)) else {
+        return;
+    };
+    let is_other = |word: &Word| !found.cue.contains(word) && !found.source.contains(word);
+    let words = (tree.low(clause)..=tree.high(clause)).filter(is_other).collect();
+    found.content = trim(context, words);
+}
+
+/// "The readout made no mention of troops. It said that …": a document that is the subject of the sentence before.
+fn name_document(context: &Context, found: &mut Found) {
+    let tree = context.tree;
+    let is_neuter = |head: &Word| tree.upos(*head) == Upos::Pron && tree.token(*head).has("Gender=Neut");
+    let Some(pronoun) = found.source_head.filter(is_neuter) else { return };
+    let sentences = &tree.analysis.sentences;
+    let idx = tree.sentence(pronoun);
+    let before =
+        idx.checked_sub(1).map(|before| &sentences[before]).filter(|s| s.paragraph == sentences[idx].paragraph);
+    let words = before.map(|s| s.first as usize..s.end as usize).into_iter().flatten();
+    let subject = words.filter(|w| tree.head(*w).is_none()).find_map(|root| tree.children_by(root, "nsubj").next());
+    let is_document = |word: &Word| context.rules.attribution.documents.contains(tree.lemma(*word));
+    if let Some(document) = subject.filter(is_document) {
+        found.source_head = Some(document);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who says what: sources, cues and contents over the whole article.
 
+mod carrying;
 mod completing;
 mod extent;
 pub(crate) mod features;
@@ -76,6 +77,8 @@ pub(crate) fn attributions(
         found.extend(nouns.chain(others).filter(|f| !is_cue.contains(&f.cue_head)));
     }
     found.iter_mut().for_each(|f| completing::complete(context, frames, f));
+    found.sort_by_key(|f| f.cue_head);
+    found.extend(carrying::carried(context, &found));
     found.sort_by_key(|f| f.cue_head);
     let mut all: Vec<(Attribution, String)> = Vec::new();
     let mut cue_heads = Vec::new();
@@ -163,7 +166,7 @@ fn class(context: &Context, found: &Found, is_by_layout: bool) -> String {
     if let Some(class) = with_preposition {
         return class.clone();
     }
-    let joined = found.cue.iter().map(lemma).collect::<Vec<_>>().join("_");
+    let joined = rules::joined_lemmas(context.tree, &found.cue);
     let text = context.article.text.as_str();
     let as_told = found.cue.iter().map(|w| context.tree.token(*w).span.of(text).to_lowercase());
     let as_told = as_told.collect::<Vec<_>>().join("_");

@@ -1,3 +1,5 @@
+//! Where quotations begin and end, from the marks alone; odd and missing ones are survived.
+
 use crate::rules::AttributionRules;
 use legation_types::Span;
 

@@ -45,7 +45,7 @@ pub(crate) fn nested(context: &Context, frames: &Frames, outer: &[Found]) -> Vec
         frame.kind == TriggerKind::Verb
             && is_said[verb]
             && rules.verbs.get(tree.lemma(verb)).is_some_and(|class| rules.nested.contains(class))
-            && said_clauses(tree, verb).any(is_clause)
+            && (said_clauses(tree, verb).any(is_clause) || is_parenthesis(context, verb))
             && !is_imagined(verb)
     };
     let is_another = |found: &Found| {
@@ -90,7 +90,7 @@ pub(crate) fn verb(context: &Context, frame: &Frame) -> Option<Found> {
 
 fn verb_content(context: &Context, word: Word) -> Option<Vec<Word>> {
     let tree = context.tree;
-    if tree.relation(word) == "parataxis" && is_parenthetical_speech(tree, context.rules, word) {
+    if is_parenthesis(context, word) {
         let head = tree.head(word)?;
         let (low, high) = (tree.low(head), tree.high(head));
         let words = (low..=high).filter(|w| !tree.is_under(*w, word)).collect();
@@ -110,6 +110,11 @@ fn verb_content(context: &Context, word: Word) -> Option<Vec<Word>> {
     let class = context.rules.attribution.verbs.get(tree.lemma(word))?;
     let is_content = !context.rules.attribution.reporting.contains(class) || is_quoted(context, object);
     is_content.then(|| trim(context, (tree.low(object)..=tree.high(object)).collect()))
+}
+
+/// Whether a verb of speech is put behind or into the clause that it says: "They left, he told them".
+pub(crate) fn is_parenthesis(context: &Context, verb: Word) -> bool {
+    context.tree.relation(verb) == "parataxis" && is_parenthetical_speech(context.tree, context.rules, verb)
 }
 
 /// The clauses that a verb of speech governs, one that the tree hangs on its addressee among them: "told them that it
@@ -229,7 +234,7 @@ fn cue_words(context: &Context, word: Word) -> Vec<Word> {
 }
 
 /// Takes punctuation away from both ends, quotation marks excepted.
-fn trim(context: &Context, mut words: Vec<Word>) -> Vec<Word> {
+pub(crate) fn trim(context: &Context, mut words: Vec<Word>) -> Vec<Word> {
     let tree = context.tree;
     let is_edge = |w: &Word| tree.upos(*w) == Upos::Punct && !is_quoted(context, *w);
     while words.last().is_some_and(&is_edge) {

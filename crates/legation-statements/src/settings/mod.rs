@@ -61,8 +61,14 @@ impl<'a> Settings<'a> {
             }
             let is_people =
                 actor.kind == MentionKind::Adjective || actor.actors.iter().any(|a| a.basis == Basis::Demonym);
-            if let Some(slot) = places.get_mut(actor.head.idx()).filter(|_| is_people) {
-                *slot = NONE;
+            // "Blamed on Islamic State": whom the gazetteer does not know and the knowledge of actors does is no place.
+            let is_known = actor.actors.iter().any(|a| matches!(a.kind, ActorKind::Person | ActorKind::Organisation));
+            if let Some(slot) = places.get_mut(actor.head.idx()) {
+                let place = mentions.places.get(*slot as usize).map(|mention| &mention.place);
+                let is_unlisted = place.is_some_and(|place| place.geonames_id.is_none() && place.country.is_none());
+                if is_people || is_known && is_unlisted {
+                    *slot = NONE;
+                }
             }
         }
         anaphors::fill(tree, words, mentions, &mut places);
@@ -78,12 +84,7 @@ impl<'a> Settings<'a> {
         if frame.kind == TriggerKind::Noun {
             found.extend(self.frames.happens(frame.trigger));
             // "The attack carried out in May", "a deal reached last year".
-            let happening = |k: &Word| {
-                let lemma = self.tree.lemma(*k);
-                self.words.happening_verbs.contains(lemma)
-                    || self.words.light_verbs.contains(lemma) && self.tree.is_past_participle(*k)
-            };
-            let clauses = self.tree.children_by(frame.trigger, "acl").filter(happening);
+            let clauses = self.tree.children_by(frame.trigger, "acl").filter(|k| self.is_held(*k));
             found.extend(clauses.filter_map(|k| self.frames.index(k)));
             let parts = self.tree.children_by(frame.trigger, "nmod").filter(|k| self.is_gathering(*k));
             let held = parts.filter(|k| self.words.setting_prepositions.contains(&self.tree.marker(*k, "case")));
@@ -118,11 +119,24 @@ impl<'a> Settings<'a> {
 
     /// The gathering that is the object of a verb which only says that it happens or who is there: "attend a summit".
     fn attended(&self, idx: usize) -> Option<usize> {
+        let trigger = self.frames.all[idx].trigger;
+        let mut objects = self.tree.children_by(trigger, "obj").filter(|k| self.is_gathering(*k));
+        objects.find_map(|k| self.frames.index(k)).filter(|_| self.is_light(idx))
+    }
+
+    /// A verb that only says of its object that it takes place, or who is there.
+    fn is_light(&self, idx: usize) -> bool {
         let frame = &self.frames.all[idx];
         let lemma = self.tree.lemma(frame.trigger);
-        let is_light = self.words.light_verbs.contains(lemma) || self.words.gathering_verbs.contains(lemma);
-        let mut objects = self.tree.children_by(frame.trigger, "obj").filter(|k| self.is_gathering(*k));
-        objects.find_map(|k| self.frames.index(k)).filter(|_| is_light && frame.kind == TriggerKind::Verb)
+        frame.kind == TriggerKind::Verb
+            && (self.words.light_verbs.contains(lemma) || self.words.gathering_verbs.contains(lemma))
+    }
+
+    /// A clause that only says of its noun that it takes place: "held in May", "reached last year".
+    fn is_held(&self, clause: Word) -> bool {
+        let lemma = self.tree.lemma(clause);
+        self.words.happening_verbs.contains(lemma)
+            || self.words.light_verbs.contains(lemma) && self.tree.is_past_participle(clause)
     }
 
     fn is_gathering(&self, word: Word) -> bool {

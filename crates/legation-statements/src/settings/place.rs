@@ -33,8 +33,10 @@ impl Settings<'_> {
             let outer = self.frames.index(head)?;
             let fronted = self.places_of(outer).into_iter().map(|(_, place)| place);
             let mut fronted = fronted.filter(|p| self.is_fronted(self.mentions.places[*p as usize].head.idx(), head));
+            // "Cut short a trip to Norland and will meet them": what is to come happens elsewhere.
+            let is_alike = self.is_fact[outer] == self.is_fact[idx];
             let shared = || {
-                let place = of(head).filter(|_| !self.has_own_subject(frame.trigger))?;
+                let place = of(head).filter(|_| is_alike && !self.has_own_subject(frame.trigger))?;
                 (self.mentions.places[place as usize].head.idx() < frame.trigger).then_some(place)
             };
             return fronted.next().or_else(shared);
@@ -124,12 +126,8 @@ impl Settings<'_> {
     fn place_of_setting(&self, word: Word) -> Option<u32> {
         let tree = self.tree;
         let is_setting = |k: &Word| self.words.setting_phrase_prepositions.contains(&tree.marker(*k, "case"));
-        let held = |c: &Word| {
-            self.words.happening_verbs.contains(tree.lemma(*c))
-                || self.words.light_verbs.contains(tree.lemma(*c)) && tree.is_past_participle(*c)
-        };
         let settings = tree.children_by(word, "obl").filter(is_setting);
-        settings.flat_map(|k| tree.children_by(k, "acl").filter(held)).find_map(|clause| {
+        settings.flat_map(|k| tree.children_by(k, "acl").filter(|c| self.is_held(*c))).find_map(|clause| {
             let places = self.places_of(self.frames.index(clause)?);
             places.first().map(|(_, place)| *place)
         })
@@ -151,9 +149,7 @@ impl Settings<'_> {
     /// place of what a verb only says that it happens.
     fn place_of_object(&self, idx: usize) -> Option<u32> {
         let frame = &self.frames.all[idx];
-        let lemma = self.tree.lemma(frame.trigger);
-        let is_light = self.words.light_verbs.contains(lemma) || self.words.gathering_verbs.contains(lemma);
-        if frame.kind != TriggerKind::Verb || !is_light {
+        if !self.is_light(idx) {
             return None;
         }
         let object = |verb: Word| self.tree.children_by(verb, "obj").find_map(|k| self.frames.index(k));

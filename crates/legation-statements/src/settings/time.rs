@@ -34,7 +34,11 @@ impl Settings<'_> {
             let time = of(head)?;
             // "On Monday A left and B came" dates both, "A left on Monday and B came" only the first.
             let is_fronted = self.is_fronted(self.mentions.times[time as usize].head.idx(), head);
-            return (is_fronted || !self.has_own_subject(frame.trigger)).then_some(time);
+            // "Suspended flights from Monday and urged them": a beginning or an end is that of the first alone.
+            let marker = tree.marker(self.mentions.times[time as usize].head.idx(), "case");
+            let is_limit = self.words.leading_prepositions.contains(&marker)
+                || self.words.other_time_prepositions.contains(&marker);
+            return (is_fronted || !is_limit && !self.has_own_subject(frame.trigger)).then_some(time);
         }
         if let Some(time) = self.time_before_clause(frame.trigger) {
             return Some(time);
