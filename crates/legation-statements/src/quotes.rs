@@ -1,6 +1,6 @@
 //! Quotations with who is quoted, as a list of their own.
 
-use legation_types::{Article, AttributionKind, Mentions, Span, Statements, TokenId};
+use legation_types::{Article, AttributionKind, MentionKind, Mentions, Span, Statements, TokenId};
 
 /// A quotation with who is quoted.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,10 +36,15 @@ pub fn quotes(article: &Article, statements: &Statements, mentions: &Mentions) -
     out
 }
 
-/// The names of a source: those of the mention at its head, else its own words.
+/// The names of a source: those of the mention at its head, else its own words; these too where the mention is only a
+/// description ("the leader of the Liberals").
 fn source_names(head: Option<TokenId>, span: Option<Span>, mentions: &Mentions, article: &Article) -> Vec<String> {
-    match head.and_then(|head| mentions.actor_at(head)) {
-        Some(mention) => mention.actors.iter().map(|a| a.name.clone()).collect(),
-        None => span.map(|s| s.of(&article.text).to_string()).into_iter().collect(),
+    let words = || span.map(|s| s.of(&article.text).to_string());
+    let Some(mention) = head.and_then(|head| mentions.actor_at(head)) else { return words().into_iter().collect() };
+    let is_description =
+        mention.kind == MentionKind::Nominal && mention.actors.iter().all(|a| !a.name.starts_with(char::is_uppercase));
+    match words().filter(|_| is_description) {
+        Some(words) => vec![words],
+        None => mention.actors.iter().map(|a| a.name.clone()).collect(),
     }
 }

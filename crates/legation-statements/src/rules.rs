@@ -213,6 +213,8 @@ pub(crate) struct AttributionRules {
     pub(crate) vouching_for_complements: FxHashSet<String>,
     /// Classes that vouch only where their cue is told as a fact.
     pub(crate) vouching_if_made: FxHashSet<String>,
+    /// Classes that do not vouch where their cue is denied, asked for or a condition.
+    pub(crate) vouching_if_said: FxHashSet<String>,
     /// Classes of verbs that only report: what their object names is not said by it alone.
     pub(crate) reporting: FxHashSet<String>,
     /// Classes that speak also where their words stand inside of what somebody else says.
@@ -246,6 +248,7 @@ struct AttributionFile {
     vouching_for_clauses: FxHashSet<String>,
     vouching_for_complements: FxHashSet<String>,
     vouching_if_made: FxHashSet<String>,
+    vouching_if_said: FxHashSet<String>,
     reporting: FxHashSet<String>,
     nested: FxHashSet<String>,
     rates: FxHashSet<String>,
@@ -376,6 +379,7 @@ impl AttributionRules {
             vouching_for_clauses: file.vouching_for_clauses,
             vouching_for_complements: file.vouching_for_complements,
             vouching_if_made: file.vouching_if_made,
+            vouching_if_said: file.vouching_if_said,
             reporting: file.reporting,
             nested: file.nested,
             rates: file.rates,

@@ -88,6 +88,7 @@ impl Vouching<'_> {
         rules.vouching.contains(class)
             && !self.is_granted(&path)
             && (!rules.vouching_if_made.contains(class) || self.is_made(cue))
+            && (!rules.vouching_if_said.contains(class) || self.is_said(attribution))
             && (!rules.vouching_for_clauses.contains(class) || self.is_clause(&path, cue))
             && (!rules.vouching_for_complements.contains(class) || self.is_complement(&path))
     }
@@ -96,6 +97,21 @@ impl Vouching<'_> {
     fn is_made(&self, cue: Word) -> bool {
         let status = self.frames.index(cue).map(|idx| self.statuses[idx]);
         status.is_none_or(|status| matches!(status, Status::Occurred | Status::Ongoing))
+    }
+
+    /// What nobody says, or somebody did not say, is asked to say or might, has no voice yet.
+    fn is_said(&self, attribution: &Attribution) -> bool {
+        let tree = self.context.tree;
+        let is_nobody = attribution.source_head.is_some_and(|head| {
+            self.context.rules.words.negative_words.contains(&tree.lemma(head.idx()).to_lowercase())
+        });
+        let cue = attribution.cue_head.idx();
+        let is_condition = tree
+            .children_by(cue, "mark")
+            .any(|mark| self.context.rules.status.conditions.contains_key(&tree.lemma(mark).to_lowercase()));
+        let status = self.frames.index(cue).map(|idx| self.statuses[idx]);
+        let is_open = matches!(status, Some(Status::Negated | Status::Denied | Status::Demanded | Status::Conditional));
+        !is_nobody && !is_condition && !is_open
     }
 
     /// Whether the path leads through a clause that tells what is known already, or that belongs to the verb of the cue:

@@ -23,7 +23,8 @@ pub fn rules() -> LanguageRules {
 pub fn article(trees: &str) -> (Article, Analysis) {
     let mut text = String::new();
     let mut analysis = Analysis::default();
-    for (paragraph, line) in trees.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
+    let mut paragraph = 0;
+    for line in trees.lines().map(str::trim).filter(|l| !l.is_empty()) {
         let (kind, line) = match line.strip_prefix("# ") {
             Some(rest) => (SentenceKind::Headline, rest),
             None => (SentenceKind::Prose, line),
@@ -31,6 +32,7 @@ pub fn article(trees: &str) -> (Article, Analysis) {
         let (gap, line) = line.strip_prefix("+ ").map_or(('\n', line), |rest| (' ', rest));
         if !text.is_empty() {
             text.push(gap);
+            paragraph += u32::from(gap == '\n');
         }
         let start = text.len() as u32;
         let first = analysis.tokens.len() as u32;
@@ -41,7 +43,7 @@ pub fn article(trees: &str) -> (Article, Analysis) {
         text.truncate(text.trim_end().len());
         let (end, last) = (text.len() as u32, analysis.tokens.len() as u32);
         let span = Span::new(start, end);
-        analysis.sentences.push(Sentence { span, first, end: last, paragraph: paragraph as u32, kind });
+        analysis.sentences.push(Sentence { span, first, end: last, paragraph, kind });
     }
     (Article::new("test", text), analysis)
 }
