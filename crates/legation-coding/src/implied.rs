@@ -60,8 +60,19 @@ fn nearest_other<'a>(
         let is_source = |a: &Attribution| a.source.is_some_and(|source| source.contains(mention.span));
         view.statements.attributions.iter().any(|a| a.source_head == Some(mention.head) || is_source(a))
     };
+    // "Romania welcomed the plan, while Bulgaria rejected it": those of a clause beside it, with a subject of its own, are no
+    // side of it.
+    let is_clause = |at: TokenId| {
+        let is_subject = |child: &TokenId| view.analysis.tokens[child.idx()].relation() == "nsubj";
+        matches!(view.analysis.tokens[at.idx()].relation(), "conj" | "advcl" | "parataxis")
+            && view.children(at).iter().any(is_subject)
+    };
+    let above: Vec<TokenId> = std::iter::once(token).chain(view.ancestors(token)).collect();
+    let is_beside =
+        |mention: &ActorMention| view.ancestors(mention.head).take_while(|at| !above.contains(at)).any(is_clause);
     nearest(view, token, |mention, actor| {
         actor.country.is_some_and(|country| !taken.contains(&country))
+            && !is_beside(mention)
             && is_political(codebook, actor, false)
             && (!view.is_literal_place(mention.head) || is_land(mention, actor))
             && !is_quoted(mention)
