@@ -25,7 +25,7 @@ pub(crate) fn carried(context: &Context, found: &[Found]) -> Vec<Found> {
         // What is said inside of what another says is not the paragraph's voice.
         let is_outermost =
             |f: &&Found| f.source_head.is_some() && !found.iter().any(|o| o.content.contains(&f.cue_head));
-        let speaker = found.iter().chain(&out).filter(is_before).filter(is_outermost).next_back();
+        let speaker = found.iter().chain(&out).filter(is_before).rfind(is_outermost);
         if let Some(speaker) = speaker {
             out.push(Found { content: words.collect(), ..speaker.clone() });
         }

@@ -173,7 +173,8 @@ fn phrase(context: &Context, word: Word) -> Option<Found> {
     let governor = tree.head(word)?;
     let cue_up_to =
         |top: Word, last: Word| (tree.low(top)..=last).filter(|w| tree.is_under(*w, top)).collect::<Vec<_>>();
-    let last = tree.children_by(word, "case").map(|k| tree.children_by(k, "fixed").last().unwrap_or(k)).last()?;
+    let last =
+        tree.children_by(word, "case").map(|k| tree.children_by(k, "fixed").next_back().unwrap_or(k)).next_back()?;
     // The phrase's topmost word: the source, or the noun before it.
     let top = if rules.prepositions.contains_key(&marker) { word } else { governor };
     let cue = trim(context, cue_up_to(top, last));
