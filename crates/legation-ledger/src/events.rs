@@ -4,7 +4,7 @@ use crate::review::patched;
 use crate::{Cell, Filter, Ledger, LedgerError, Table};
 
 /// Rows beyond a limit that are counted; more are told as "more".
-const COUNTED: u64 = 10_000;
+const COUNTED: u64 = 1_000;
 
 impl Ledger {
     /// Events, in the order in which they were added; where words are searched for, in the order of their articles.

@@ -217,8 +217,8 @@ impl Ledger {
     }
 
     /// A test for the rows of `outer` (a view or table with the column `key`) that have a claim which the filter keeps;
-    /// `claims` is the table of claims, with `key` and `event`. Few claims are looked up from the claims, many from the
-    /// rows, so that a limit cuts the work short.
+    /// `claims` is the table of claims, with `key` and `event`. Few claims are looked up one by one; of many that words
+    /// find, the rows are asked in turn, so that a limit cuts the work short.
     pub(crate) fn having(
         &self,
         filter: &Filter,
@@ -234,10 +234,19 @@ impl Ledger {
             return Ok((sql, vec![list(&numbers)]));
         }
         let condition = self.condition(filter)?;
-        let sql = format!(
-            "EXISTS (SELECT 1 FROM {claims} k JOIN l_event e USING (event) WHERE k.{key} = {outer}.{key} AND {})",
-            condition.sql()
-        );
+        let sql = if filter.query.is_some() {
+            // CROSS JOIN and + keep SQLite from going through all events of a filter for each row.
+            format!(
+                "EXISTS (SELECT 1 FROM {claims} k CROSS JOIN l_event e ON e.event = +k.event
+                    WHERE k.{key} = {outer}.{key} AND {})",
+                condition.sql()
+            )
+        } else {
+            format!(
+                "{outer}.{key} IN (SELECT k.{key} FROM {claims} k JOIN l_event e USING (event) WHERE {})",
+                condition.sql()
+            )
+        };
         Ok((sql, condition.values))
     }
 
