@@ -6,6 +6,8 @@ use crate::implied::{
     add_accusers, add_authorities, add_crowds, add_doers, add_meant, add_opponents, add_recipients, add_retold,
     place_people, scene,
 };
+use crate::judgement::judge;
+use crate::linear::LinearWeights;
 use crate::matching::{self, Match, is_political, try_reading};
 use crate::record;
 use crate::view::{Party, View};
@@ -18,21 +20,25 @@ use rustc_hash::FxHashSet;
 /// The events of an article, in the order of their triggers, and what the user should know.
 ///
 /// A reading fires where its trigger, its constraints and its participants hold; sentences that are page furniture
-/// are never coded.
+/// are never coded. With `judgement`, sides and status are weighed once more.
 pub fn code(
     article: &Article,
     analysis: &Analysis,
     mentions: &Mentions,
     statements: &Statements,
     codebook: &Codebook,
+    judgement: Option<&LinearWeights>,
     versions: &Versions,
 ) -> (Vec<Event>, Vec<Note>) {
     let view = View::new(article, analysis, mentions, statements);
-    let drafts = drafts(&view, codebook);
+    let mut drafts = drafts(&view, codebook);
+    if let Some(weights) = judgement {
+        judge(&view, codebook, &mut drafts, weights);
+    }
     (record::events(&view, codebook, &drafts, versions), Vec::new())
 }
 
-/// The drafts that become records, by trigger; `within` and `vouched_by` are indices into the list.
+/// The drafts that become records by the rules, by trigger; `within` and `vouched_by` are indices into the list.
 pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'a>> {
     let mut drafts: Vec<Draft<'a>> = Vec::new();
     for sentence in &view.analysis.sentences {
@@ -178,7 +184,7 @@ fn draft<'a>(view: &View<'a>, codebook: &Codebook, found: Match<'a>) -> Draft<'a
         (_, true) => Status::Planned,
         _ => told,
     };
-    Draft { found, status, within: None, vouched_by: None, is_inner: false }
+    Draft { found, status, within: None, vouched_by: None, is_inner: false, judged: Vec::new() }
 }
 
 /// Whether the time told lies after the day of publication: "meeting in Sochi on Monday".

@@ -3,7 +3,7 @@
 use crate::codebook::{Codebook, Content, Heir};
 use crate::matching::{ELLIPSIS, Match};
 use crate::view::{Party, View};
-use legation_types::{Status, TokenId, Upos};
+use legation_types::{Judged, Status, TokenId, Upos};
 use rustc_hash::FxHashMap;
 
 /// An event on its way: a reading that holds, before its participants are checked.
@@ -17,6 +17,8 @@ pub(crate) struct Draft<'a> {
     pub vouched_by: Option<usize>,
     /// Whether the draft was reached as content of another.
     pub is_inner: bool,
+    /// What the judgement decided otherwise than the rules.
+    pub judged: Vec<Judged>,
 }
 
 /// Lets every reading with a content act on the events found there, outermost first; then lets an outer event that

@@ -19,7 +19,7 @@ pub struct Parsed {
 impl Parsed {
     fn events(&self, codebook: &Codebook) -> Vec<Event> {
         let versions = Versions("examples".to_string());
-        code(&self.article, &self.analysis, &self.mentions, &self.statements, codebook, &versions).0
+        code(&self.article, &self.analysis, &self.mentions, &self.statements, codebook, None, &versions).0
     }
 }
 

@@ -85,6 +85,7 @@ fn event(
         within: draft.within.map(|outer| Within { id: ids[outer].clone(), relation: WithinRelation::Content }),
         confidence: confidence(view, codebook, draft, reading, sentence),
         evidence,
+        judged: draft.judged.clone(),
         actors,
         recipients,
     })

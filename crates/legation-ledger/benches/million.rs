@@ -135,6 +135,7 @@ fn article(numbers: &mut Numbers, number: usize, first: Date) -> (Article, Vec<E
             condition: None,
             within: None,
             confidence: 0.7,
+            judged: Vec::new(),
             evidence: Evidence::new(
                 ArticleId(article.id.0.clone()),
                 vec![trigger],

@@ -51,6 +51,30 @@ pub struct Event {
     pub confidence: f32,
     /// The words and the reading it rests on.
     pub evidence: Evidence,
+    /// What the learned judgement decided otherwise than the rules.
+    pub judged: Vec<Judged>,
+}
+
+/// A part of an event that the learned judgement may decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Judged {
+    /// Who does it.
+    Actors,
+    /// To whom it is done.
+    Recipients,
+    /// How it is presented.
+    Status,
+}
+
+impl Judged {
+    /// The field's name in the event record.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Judged::Actors => "actors",
+            Judged::Recipients => "recipients",
+            Judged::Status => "status",
+        }
+    }
 }
 
 /// A participant of an event: the words and who is meant.

@@ -23,8 +23,8 @@ pub use analysis::{Analysis, Hints, Name, NameType, Sentence, SentenceKind, Toke
 pub use article::{Article, ArticleId, Dateline};
 pub use codepoints::CodePoints;
 pub use event::{
-    Count, Event, EventAttribution, EventId, EventPlace, EventTime, Evidence, Participant, ReadingId, Versions, Within,
-    WithinRelation,
+    Count, Event, EventAttribution, EventId, EventPlace, EventTime, Evidence, Judged, Participant, ReadingId, Versions,
+    Within, WithinRelation,
 };
 pub use files::{DataError, Files, MemoryFiles};
 pub use jiff::civil::Date;

@@ -62,10 +62,19 @@ fn coding(bencher: Bencher) {
     let legation = Legation::new(Data::embedded());
     let articles = parsed(&legation);
     let codebook = legation.codebook().expect("sound data");
+    let weights = legation.judgement().expect("sound data");
     let versions = Versions("bench".to_string());
     bencher.counter(sentences(&articles)).bench_local(|| {
         for (article, analysis, mentions, statements) in &articles {
-            divan::black_box(legation_coding::code(article, analysis, mentions, statements, codebook, &versions));
+            divan::black_box(legation_coding::code(
+                article,
+                analysis,
+                mentions,
+                statements,
+                codebook,
+                Some(weights),
+                &versions,
+            ));
         }
     });
 }
@@ -77,12 +86,21 @@ fn all_after_analysis(bencher: Bencher) {
     let articles = parsed(&legation);
     let (resolve, language) = (legation.resolve().expect("sound data"), legation.language().expect("sound data"));
     let codebook = legation.codebook().expect("sound data");
+    let weights = legation.judgement().expect("sound data");
     let versions = Versions("bench".to_string());
     bencher.counter(sentences(&articles)).bench_local(|| {
         for (article, analysis, ..) in &articles {
             let mentions = legation_resolve::resolve(article, analysis, resolve);
             let statements = legation_statements::extract(article, analysis, &mentions, language);
-            divan::black_box(legation_coding::code(article, analysis, &mentions, &statements, codebook, &versions));
+            divan::black_box(legation_coding::code(
+                article,
+                analysis,
+                &mentions,
+                &statements,
+                codebook,
+                Some(weights),
+                &versions,
+            ));
         }
     });
 }

@@ -5,7 +5,7 @@
 //! same lines give the same bytes.
 
 use legation::{Data, Legation, eval};
-use legation_coding::{Dyad, DyadWeights, dyad_features};
+use legation_coding::{Dyad, LinearWeights, dyad_features, feature_hash};
 use std::collections::BTreeMap;
 
 const FOLDS: usize = 5;
@@ -62,7 +62,8 @@ fn main() {
             .iter()
             .map(|root| if root == "YIELD" { "RETREAT+CONCEDE".to_string() } else { root.clone() })
             .collect();
-        let bytes = DyadWeights::to_bytes(&groups, &weights);
+        let hashed = weights.iter().map(|(name, row)| (feature_hash(&[name]), row.clone())).collect();
+        let bytes = LinearWeights::to_bytes(&groups, &hashed);
         std::fs::write(out, &bytes).expect("the weights can be written");
         println!("{out}: {} features, {} bytes", weights.len(), bytes.len());
     }
@@ -84,7 +85,7 @@ fn sharpness(held: &[(usize, Vec<f32>)]) -> f32 {
 
 fn features(legation: &Legation, line: &eval::plv::PlvLine) -> BTreeMap<String, f32> {
     let (article, actor, recipient) = line.dyad();
-    let reading = legation.read(&article).expect("the built-in data are sound");
+    let reading = legation.read_by_rules(&article).expect("the built-in data are sound");
     dyad_features(&Dyad {
         article: &article,
         analysis: &reading.analysis,

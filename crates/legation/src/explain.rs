@@ -165,11 +165,13 @@ impl Page<'_> {
             let mode = event.mode.as_ref().map_or(String::new(), |mode| format!("/{mode}"));
             let within =
                 event.within.as_ref().map_or(String::new(), |w| format!(" · {} of {}", w.relation.as_str(), w.id.0));
+            let judged: Vec<&str> = event.judged.iter().map(|judged| judged.as_str()).collect();
+            let judged = if judged.is_empty() { String::new() } else { format!(", {} by model", judged.join(" and ")) };
             line(
                 out,
                 1,
                 &format!(
-                    "event {}{mode} {} · reading {} · confidence {:.2}{within}",
+                    "event {}{mode} {} · reading {}{judged} · confidence {:.2}{within}",
                     event.event_type,
                     event.status.as_str(),
                     event.evidence.reading.0,

@@ -2,7 +2,7 @@
 
 use crate::Data;
 use legation_analysis::AnalysisResources;
-use legation_coding::{Codebook, Dyad, DyadCall, DyadWeights, Parsed, classify_dyad};
+use legation_coding::{Codebook, Dyad, DyadCall, LinearWeights, Parsed, classify_dyad};
 use legation_formats::profiles::Crosswalks;
 use legation_ledger::coreference::Coreference;
 use legation_resolve::ResolveResources;
@@ -61,7 +61,8 @@ pub struct Legation {
     times: Lazy<TimeRules>,
     language: Lazy<LanguageRules>,
     codebook: Lazy<Codebook>,
-    dyads: Lazy<DyadWeights>,
+    dyads: Lazy<LinearWeights>,
+    judgement: Lazy<LinearWeights>,
     crosswalks: Lazy<Crosswalks>,
     coreference: Lazy<Coreference>,
 }
@@ -79,6 +80,7 @@ impl Legation {
             language: OnceLock::new(),
             codebook: OnceLock::new(),
             dyads: OnceLock::new(),
+            judgement: OnceLock::new(),
             crosswalks: OnceLock::new(),
             coreference: OnceLock::new(),
         }
@@ -188,13 +190,27 @@ impl Legation {
         Ok((analysis, mentions, statements))
     }
 
+    /// Weights by which sides and status are judged once more.
+    pub fn judgement(&self) -> Result<&LinearWeights, DataErrors> {
+        load(&self.judgement, || LinearWeights::load(&self.data, LANG, "judgement"))
+    }
+
     /// All stages.
     pub fn read(&self, article: &Article) -> Result<Reading, DataErrors> {
+        self.read_with(article, Some(self.judgement()?))
+    }
+
+    /// All stages, with sides and status as the rules of the codebook alone make them.
+    pub fn read_by_rules(&self, article: &Article) -> Result<Reading, DataErrors> {
+        self.read_with(article, None)
+    }
+
+    fn read_with(&self, article: &Article, judgement: Option<&LinearWeights>) -> Result<Reading, DataErrors> {
         let (analysis, mentions, statements) = self.statements(article)?;
         let codebook = self.codebook()?;
         let versions = self.versions()?;
         let (events, mut notes) =
-            legation_coding::code(article, &analysis, &mentions, &statements, codebook, &versions);
+            legation_coding::code(article, &analysis, &mentions, &statements, codebook, judgement, &versions);
         if article.published_at.is_none() && mentions.times.iter().any(|time| time.timex.range.is_none()) {
             let message = "no publication date: relative dates stay words (give --published DATE)".to_string();
             notes.push(Note { span: None, message });
@@ -246,7 +262,8 @@ impl Legation {
 
     /// What `actor` does to `recipient` (spans of the article's text); always an answer.
     pub fn classify(&self, article: &Article, actor: Span, recipient: Span) -> Result<DyadCall, DataErrors> {
-        let reading = self.read(article)?;
+        // The model of dyads was learned from what the rules code.
+        let reading = self.read_by_rules(article)?;
         let dyad = Dyad {
             article,
             analysis: &reading.analysis,
@@ -255,7 +272,7 @@ impl Legation {
             actor,
             recipient,
         };
-        Ok(classify_dyad(&dyad, load(&self.dyads, || DyadWeights::load(&self.data, LANG))?))
+        Ok(classify_dyad(&dyad, load(&self.dyads, || LinearWeights::load(&self.data, LANG, "dyads"))?))
     }
 
     /// Versions of everything that decides the output.

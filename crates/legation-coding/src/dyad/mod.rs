@@ -4,11 +4,10 @@
 //! coded in the sentence. The readings decide status and are named where one gave the same type.
 
 mod features;
-mod weights;
 
 pub use features::{Dyad, dyad_features};
-pub use weights::DyadWeights;
 
+use crate::linear::LinearWeights;
 use legation_types::{Event, ReadingId, Status};
 
 /// The answer to a dyad call.
@@ -28,7 +27,7 @@ pub struct DyadCall {
 const MODEL: &str = "model.dyads";
 
 /// What the first participant does to the second.
-pub fn classify_dyad(dyad: &Dyad<'_>, weights: &DyadWeights) -> DyadCall {
+pub fn classify_dyad(dyad: &Dyad<'_>, weights: &LinearWeights) -> DyadCall {
     let (group, confidence) = weights.best(&dyad_features(dyad));
     let types: Vec<&str> = group.split('+').collect();
     // Of several readings that agree, the one whose participants are the two asked about says it best.

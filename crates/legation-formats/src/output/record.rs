@@ -63,6 +63,9 @@ pub struct Record {
     pub confidence: f64,
     /// The reading that decided.
     pub reading: String,
+    /// Fields in which the learned judgement decided otherwise than the rules of the reading; left out where none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judged: Vec<String>,
     /// Versions of program, codebook and model.
     pub run: String,
 }
@@ -247,6 +250,7 @@ impl<'a> Recorder<'a> {
                 .map(|w| WithinFields { id: w.id.0.clone(), relation: w.relation.as_str().to_string() }),
             confidence: rounded(event.confidence, 100.0),
             reading: event.evidence.reading.0.clone(),
+            judged: event.judged.iter().map(|judged| judged.as_str().to_string()).collect(),
             run: event.evidence.versions.0.clone(),
         }
     }

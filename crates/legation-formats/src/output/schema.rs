@@ -98,6 +98,11 @@ pub fn schema() -> Value {
     schema["title"] = json!("legation event record");
     schema["description"] =
         json!("One report's claim. Offsets are Unicode code points into the article's text, end exclusive.");
+    // Left out where nothing was judged otherwise.
+    schema["properties"]["judged"] = json!({
+        "type": "array", "items": {"enum": ["actors", "recipients", "status"]},
+        "description": "fields in which the learned judgement decided otherwise than the rules of the reading",
+    });
     schema["$defs"] = definitions;
     schema
 }

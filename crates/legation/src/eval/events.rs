@@ -238,7 +238,7 @@ pub fn score(articles: &[(Vec<ScoredEvent>, Vec<ScoredEvent>)]) -> EventScores {
         scores.system += system.len();
         gold_facts += gold.iter().filter(|event| class(event.status) == 0).count();
         system_facts += system.iter().filter(|event| class(event.status) == 0).count();
-        let pairs = pair(gold, system);
+        let pairs: Vec<_> = pairs(gold, system).into_iter().map(|(i, j)| (&gold[i], &system[j])).collect();
         for event in system {
             let Some(confidence) = event.confidence else { continue };
             let is_right = pairs.iter().any(|(g, s)| std::ptr::eq(*s, event) && countries(g) == countries(s));
@@ -293,8 +293,9 @@ pub fn score(articles: &[(Vec<ScoredEvent>, Vec<ScoredEvent>)]) -> EventScores {
     scores
 }
 
-/// The best one-to-one pairs of events of the same sentence and type, by greedy order of agreement.
-fn pair<'a>(gold: &'a [ScoredEvent], system: &'a [ScoredEvent]) -> Vec<(&'a ScoredEvent, &'a ScoredEvent)> {
+/// The best one-to-one pairs of annotated and coded events of the same sentence and type, by greedy order of agreement: their
+/// places in the lists.
+pub fn pairs(gold: &[ScoredEvent], system: &[ScoredEvent]) -> Vec<(usize, usize)> {
     let mut candidates: Vec<(u32, usize, usize)> = Vec::new();
     for (i, g) in gold.iter().enumerate() {
         for (j, s) in system.iter().enumerate() {
@@ -315,7 +316,7 @@ fn pair<'a>(gold: &'a [ScoredEvent], system: &'a [ScoredEvent]) -> Vec<(&'a Scor
         if !left.contains(&i) && !right.contains(&j) {
             left.insert(i);
             right.insert(j);
-            pairs.push((&gold[i], &system[j]));
+            pairs.push((i, j));
         }
     }
     pairs

@@ -5,34 +5,33 @@ use std::collections::BTreeMap;
 /// First bytes of a weights file.
 const MAGIC: &[u8] = b"LEGDYADS";
 
-/// Weights of the dyad model: for each known feature one number a group of types.
+/// Weights of a linear model: for each known feature one number a group of answers.
 ///
 /// File: `LEGDYADS`, then little-endian: number of groups and length of their names joined by line breaks (u32 each), the
 /// names, number of features (u32), scale (f32), and for each feature its hash (u64) and a weight a group (i8).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DyadWeights {
+pub struct LinearWeights {
     groups: Vec<String>,
     scale: f32,
     weights: FxHashMap<u64, Vec<i8>>,
 }
 
-impl DyadWeights {
-    /// Reads `models/<lang>/dyads.bin`.
+impl LinearWeights {
+    /// Reads `models/<lang>/<name>.bin`.
     ///
     /// # Errors
     /// Where the file is missing or is not such a table.
-    pub fn load(files: &dyn Files, lang: &str) -> Result<DyadWeights, Vec<DataError>> {
-        let path = format!("models/{lang}/dyads.bin");
+    pub fn load(files: &dyn Files, lang: &str, name: &str) -> Result<LinearWeights, Vec<DataError>> {
+        let path = format!("models/{lang}/{name}.bin");
         let fix = "restore it, or make it anew as training/README.md says";
         let Some(bytes) = files.read(&path) else {
             return Err(vec![DataError::new(&path, 0, "file not found", fix)]);
         };
-        DyadWeights::from_bytes(&bytes)
-            .ok_or_else(|| vec![DataError::new(&path, 0, "not a table of dyad weights", fix)])
+        LinearWeights::from_bytes(&bytes).ok_or_else(|| vec![DataError::new(&path, 0, "not a table of weights", fix)])
     }
 
     /// From the bytes of a file; `None` where they are not such a table.
-    pub fn from_bytes(bytes: &[u8]) -> Option<DyadWeights> {
+    pub fn from_bytes(bytes: &[u8]) -> Option<LinearWeights> {
         let mut rest = bytes.strip_prefix(MAGIC)?;
         let mut take = |count: usize| -> Option<&[u8]> {
             let (head, tail) = rest.split_at_checked(count)?;
@@ -54,17 +53,17 @@ impl DyadWeights {
             let hash = u64::from_le_bytes(take(8)?.try_into().ok()?);
             weights.insert(hash, take(count)?.iter().map(|byte| *byte as i8).collect());
         }
-        Some(DyadWeights { groups, scale, weights })
+        Some(LinearWeights { groups, scale, weights })
     }
 
-    /// The bytes of a file, from weights by feature name: one number a group. Small ones are left out.
-    pub fn to_bytes(groups: &[String], weights: &BTreeMap<String, Vec<f32>>) -> Vec<u8> {
+    /// The bytes of a file, from weights by the hash of the feature's name: one number a group. Small ones are left out.
+    pub fn to_bytes(groups: &[String], weights: &BTreeMap<u64, Vec<f32>>) -> Vec<u8> {
         let largest = weights.values().flatten().fold(0f32, |most, weight| most.max(weight.abs()));
         let scale = (largest / 127.0).max(f32::MIN_POSITIVE);
         let rounded = |row: &Vec<f32>| -> Vec<u8> { row.iter().map(|w| (w / scale).round() as i8 as u8).collect() };
         let rows: BTreeMap<u64, Vec<u8>> = weights
             .iter()
-            .map(|(name, row)| (hash(name), rounded(row)))
+            .map(|(hash, row)| (*hash, rounded(row)))
             .filter(|(_, row)| row.iter().any(|weight| *weight != 0))
             .collect();
         let names = groups.join("\n");
@@ -82,10 +81,10 @@ impl DyadWeights {
     }
 
     /// The most probable group and its probability.
-    pub(super) fn best(&self, features: &BTreeMap<String, f32>) -> (&str, f32) {
+    pub(crate) fn best(&self, features: &BTreeMap<String, f32>) -> (&str, f32) {
         let mut scores = vec![0f32; self.groups.len()];
         for (name, strength) in features {
-            if let Some(row) = self.weights.get(&hash(name)) {
+            if let Some(row) = self.weights.get(&feature_hash(&[name])) {
                 for (score, weight) in scores.iter_mut().zip(row) {
                     *score += strength * f32::from(*weight) * self.scale;
                 }
@@ -96,11 +95,23 @@ impl DyadWeights {
         let best = scores.iter().position(|score| *score == highest).unwrap_or(0);
         (self.groups.get(best).map_or("", String::as_str), 1.0 / total.max(1.0))
     }
+
+    /// The score of one option of a model with a single group.
+    pub(crate) fn score(&self, features: &[(u64, f32)]) -> f32 {
+        let weight = |hash: &u64| self.weights.get(hash).and_then(|row| row.first()).copied().unwrap_or(0);
+        features.iter().map(|(hash, strength)| strength * f32::from(weight(hash))).sum::<f32>() * self.scale
+    }
 }
 
-/// FNV-1a, 64 bits: features are stored as hashes of their names.
-fn hash(name: &str) -> u64 {
-    name.bytes().fold(0xCBF2_9CE4_8422_2325, |value, byte| (value ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+/// FNV-1a, 64 bits, over the parts of a feature's name: features are stored as hashes.
+pub fn feature_hash(parts: &[&str]) -> u64 {
+    hash_on(0xCBF2_9CE4_8422_2325, parts)
+}
+
+/// The hash of a name that goes on with further parts.
+pub(crate) fn hash_on(start: u64, parts: &[&str]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes());
+    bytes.fold(start, |value, byte| (value ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 #[cfg(test)]
@@ -111,11 +122,11 @@ mod tests {
     fn a_table_survives_writing_and_reading() {
         let groups = vec!["ONE".to_string(), "TWO+THREE".to_string()];
         let weights = BTreeMap::from([
-            ("path:praise".to_string(), vec![2.0, -1.0]),
-            ("path:shell".to_string(), vec![-2.0, 1.0]),
-            ("path:of".to_string(), vec![0.001, 0.0]),
+            (feature_hash(&["path:", "praise"]), vec![2.0, -1.0]),
+            (feature_hash(&["path:shell"]), vec![-2.0, 1.0]),
+            (feature_hash(&["path:of"]), vec![0.001, 0.0]),
         ]);
-        let table = DyadWeights::from_bytes(&DyadWeights::to_bytes(&groups, &weights)).unwrap();
+        let table = LinearWeights::from_bytes(&LinearWeights::to_bytes(&groups, &weights)).unwrap();
         assert_eq!(table.weights.len(), 2, "a weight that rounds to nothing is left out");
         let (group, confidence) = table.best(&BTreeMap::from([("path:shell".to_string(), 1.0)]));
         assert_eq!(group, "TWO+THREE");
@@ -124,9 +135,9 @@ mod tests {
 
     #[test]
     fn broken_tables_are_refused() {
-        let whole = DyadWeights::to_bytes(&["ONE".to_string()], &BTreeMap::from([("a".to_string(), vec![1.0])]));
+        let whole = LinearWeights::to_bytes(&["ONE".to_string()], &BTreeMap::from([(7, vec![1.0])]));
         for end in 0..whole.len() {
-            assert_eq!(DyadWeights::from_bytes(&whole[..end]), None, "cut at {end}");
+            assert_eq!(LinearWeights::from_bytes(&whole[..end]), None, "cut at {end}");
         }
     }
 }

@@ -1,0 +1,51 @@
+//! What the learned judgement may and may not do to records, on the examples.
+
+use legation::{Data, Legation, Reading};
+use legation_types::{Article, Event, Judged};
+use std::path::Path;
+
+fn readings(judged: bool) -> Vec<Reading> {
+    let legation = Legation::new(Data::embedded());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    let read = |file: &std::path::PathBuf| {
+        let article = Article::new("example", std::fs::read_to_string(file).unwrap());
+        if judged { legation.read(&article) } else { legation.read_by_rules(&article) }.unwrap()
+    };
+    files.iter().map(read).collect()
+}
+
+#[test]
+fn only_what_is_marked_differs_from_the_rules() {
+    let mut count = 0;
+    for (ruled, judged) in readings(false).iter().zip(&readings(true)) {
+        assert_eq!(ruled.events.len(), judged.events.len(), "the judgement neither adds nor drops records");
+        for (ruled, judged) in ruled.events.iter().zip(&judged.events) {
+            assert!(ruled.judged.is_empty());
+            assert_eq!((ruled.trigger, &ruled.event_type), (judged.trigger, &judged.event_type));
+            let is_marked = |what| judged.judged.contains(&what);
+            assert_eq!(ruled.status != judged.status, is_marked(Judged::Status), "{judged:?}");
+            // Sides of mutual events are pooled under the actors.
+            let sides = |event: &Event| (event.actors.clone(), event.recipients.clone());
+            assert!(sides(ruled) == sides(judged) || is_marked(Judged::Actors) || is_marked(Judged::Recipients));
+            count += judged.judged.len();
+        }
+    }
+    assert!(count > 0, "the examples show the judgement at work");
+}
+
+#[test]
+fn nobody_is_put_on_both_sides() {
+    for event in readings(true).iter().flat_map(|reading| &reading.events) {
+        let of = |judged| event.judged.contains(&judged);
+        if of(Judged::Recipients) && !of(Judged::Actors) {
+            let is_doer = |name: &String| event.actors.iter().any(|actor| actor.actor.name == *name);
+            assert!(
+                event.recipients.len() > 1 || !event.recipients.iter().any(|p| is_doer(&p.actor.name)),
+                "{event:?}"
+            );
+        }
+    }
+}
