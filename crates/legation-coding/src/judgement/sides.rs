@@ -40,8 +40,8 @@ pub(super) enum Answer<'a> {
     Nobody,
     /// Only this one of those of the rules.
     Only(Cow<'a, str>),
-    /// Somebody else.
-    Other(Party<'a>),
+    /// Somebody else; two where several do it together.
+    Others(Vec<Party<'a>>),
     /// Somebody besides those of the rules.
     Also(Party<'a>),
 }
@@ -63,12 +63,12 @@ impl<'a> Answer<'a> {
         match self {
             Answer::Ruled => {}
             Answer::Also(party) => side.push(party),
-            Answer::Nobody | Answer::Other(_) | Answer::Only(_) => {
+            Answer::Nobody | Answer::Others(_) | Answer::Only(_) => {
                 let stays = |party: &Party<'a>| matches!(&self, Answer::Only(key) if key_of(party) == *key);
                 side.retain(stays);
                 pooled.into_iter().for_each(|pooled| pooled.retain(stays));
-                if let Answer::Other(party) = self {
-                    side.push(party);
+                if let Answer::Others(parties) = self {
+                    side.extend(parties);
                 }
             }
         }
@@ -152,6 +152,9 @@ fn roles(codebook: &Codebook, draft: &Draft<'_>) -> &'static [Question] {
     }
 }
 
+/// How many of the candidates are offered in pairs.
+const MOST_PAIRED: usize = 7;
+
 /// Share of the features of those of the rules that an answer with one more keeps.
 const KEPT: f32 = 0.5;
 
@@ -218,7 +221,7 @@ fn offers<'a>(
         }
         let Some(party) = candidate.nearest(draft, other) else { continue };
         let features = [told(candidate, ""), common("C")].concat();
-        list.push(Offer { answer: Answer::Other(party), keys: vec![key.clone()], features });
+        list.push(Offer { answer: Answer::Others(vec![party]), keys: vec![key.clone()], features });
         if !ruled.is_empty() {
             let kept = own.iter().map(|(hash, strength)| (*hash, strength * KEPT)).collect();
             let features = [told(candidate, "+"), common("+"), kept].concat();
@@ -228,6 +231,35 @@ fn offers<'a>(
     }
     if ruled.is_empty() {
         list[0].features = common("E");
+    }
+    if role == Question::Both {
+        let own: Vec<Vec<(u64, f32)>> = candidates.iter().take(MOST_PAIRED).map(|of| told(of, "")).collect();
+        for (at, one) in candidates.iter().enumerate().take(MOST_PAIRED) {
+            for (after, two) in candidates.iter().enumerate().take(MOST_PAIRED).skip(at + 1) {
+                let pair = [one, two];
+                let of_rules = pair.iter().filter(|candidate| is_ruled(candidate)).count();
+                if of_rules == ruled.len() && of_rules > 0 {
+                    continue;
+                }
+                let parties: Option<Vec<Party<'a>>> = pair.iter().map(|of| of.nearest(draft, &[])).collect();
+                let Some(parties) = parties else { continue };
+                let mut features = common("P");
+                let both = own[at].iter().chain(&own[after]);
+                features.extend(both.map(|(hash, strength)| (*hash, strength * KEPT)));
+                let sides = |sides: &[Vec<Cow<'a, str>>; 2]| {
+                    pair.iter().all(|of| sides.iter().any(|side| side.contains(&of.key)))
+                };
+                let together = whole.sides.iter().enumerate().filter(|(other, of)| *other != idx && sides(of)).count();
+                let is_here = pair.iter().filter(|candidate| candidate.is_here).count();
+                for (name, number) in [("rules", of_rules), ("together", together), ("here", is_here)] {
+                    let number = ["0", "1", "2", "3"][number.min(3)];
+                    features.push((feature_hash(&["P ", name, number]), 1.0));
+                    features.push((feature_hash(&["P ", name, number, "|", count]), 1.0));
+                }
+                let keys = pair.iter().map(|candidate| candidate.key.clone()).collect();
+                list.push(Offer { answer: Answer::Others(parties), keys, features });
+            }
+        }
     }
     list
 }
@@ -254,7 +286,10 @@ fn is_one(one: &Party<'_>, other: &Party<'_>) -> bool {
     let country = |party: &Party<'_>| party.actor.country.or(party.lives_in);
     one.head == other.head
         || one.actor.name == other.actor.name
-        || country(one).is_some() && country(one) == country(other) && sector(one) == sector(other)
+        || country(one).is_some()
+            && country(one) == country(other)
+            && sector(one) == sector(other)
+            && [one, other].iter().any(|party| party.actor.kind == ActorKind::State)
 }
 
 /// Who is on the other side of what is asked.
