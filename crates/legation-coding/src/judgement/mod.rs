@@ -54,7 +54,7 @@ pub struct Case {
 pub fn margin(question: Question) -> f32 {
     match question {
         Question::Actor | Question::Recipient | Question::Both => 0.5,
-        Question::Status => 1.0,
+        Question::Status => 0.5,
     }
 }
 
