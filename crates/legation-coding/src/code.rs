@@ -68,7 +68,7 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
     place_people(view, codebook, &mut drafts, scene);
     add_recipients(view, codebook, &mut drafts);
     drop_places(view, codebook, &mut drafts);
-    add_retold(codebook, &mut drafts, &keeps);
+    add_retold(view, codebook, &mut drafts, &keeps);
     add_opponents(codebook, &mut drafts, &keeps);
     retain(drafts, &keeps)
 }

@@ -311,9 +311,22 @@ fn country_of_place(view: &View<'_>, token: TokenId) -> Option<CountryCode> {
     })
 }
 
+/// Whether two events are told of times that share no day, or of places in different countries.
+fn is_apart(view: &View<'_>, one: TokenId, other: TokenId) -> bool {
+    let range = |token: TokenId| {
+        let (_, statement) = view.statement(token)?;
+        view.mentions.times.get(statement.time? as usize)?.timex.range
+    };
+    let country = |token: TokenId| place_of(view, token).and_then(|place| place.place.country);
+    let is_other_time =
+        range(one).zip(range(other)).is_some_and(|(a, b)| a.latest < b.earliest || b.latest < a.earliest);
+    is_other_time || country(one).zip(country(other)).is_some_and(|(a, b)| a != b)
+}
+
 /// Gives a deed without a doer the doer of the same deed elsewhere in the article: of another record of this type and mode
-/// against the same side, else by the same reading, else by any; the nearest before it, else the nearest after.
-pub(crate) fn add_retold(codebook: &Codebook, drafts: &mut [Draft<'_>], keeps: &[bool]) {
+/// against the same side, else by the same reading, else by any; the nearest before it, else the nearest after. One that is
+/// told of another time or country is another deed.
+pub(crate) fn add_retold(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>], keeps: &[bool]) {
     let countries = |parties: &[Party<'_>]| -> Vec<CountryCode> {
         parties.iter().filter_map(|party| party.actor.country.or(party.lives_in)).collect()
     };
@@ -340,7 +353,8 @@ pub(crate) fn add_retold(codebook: &Codebook, drafts: &mut [Draft<'_>], keeps: &
             let distance = other_found.token.0.abs_diff(found.token.0);
             let doers = countries(&other_found.actors);
             let fits = (is_shared || sufferers.is_empty() || suffered.is_empty())
-                && !doers.iter().any(|country| sufferers.contains(country));
+                && !doers.iter().any(|country| sufferers.contains(country))
+                && !is_apart(view, found.token, other_found.token);
             fits.then_some((!is_shared, !is_alike, other > idx, distance))
         };
         let others = told.iter().copied().filter(|&other| other != idx && deed(&drafts[other]) == deed(&drafts[idx]));

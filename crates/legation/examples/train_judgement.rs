@@ -6,7 +6,7 @@
 //! weight towards nothing; the same articles give the same bytes.
 
 use legation::{Data, Legation, eval};
-use legation_coding::{Case, LinearWeights, Question, cases, margin};
+use legation_coding::{Case, LinearWeights, Question, cases, choose};
 use legation_types::{Article, Span};
 use std::collections::{BTreeMap, HashMap};
 
@@ -212,15 +212,12 @@ impl Figures {
     fn add(&mut self, lessons: &[&Lesson], weights: &HashMap<u64, f32>) {
         let mut sides: BTreeMap<(usize, Span), [bool; 2]> = BTreeMap::new();
         for lesson in lessons {
-            let mut best = (0, f32::NEG_INFINITY);
-            for (idx, features) in lesson.choices.iter().enumerate() {
-                let score: f32 = features.iter().map(|(hash, x)| weights.get(hash).copied().unwrap_or(0.0) * x).sum();
-                let score = score + if idx == 0 { margin(lesson.question) } else { 0.0 };
-                if score > best.1 {
-                    best = (idx, score);
-                }
-            }
-            let found = [lesson.is_right[0], lesson.is_right[best.0]];
+            let score = |features: &Vec<(u64, f32)>| -> f32 {
+                features.iter().map(|(hash, x)| weights.get(hash).copied().unwrap_or(0.0) * x).sum()
+            };
+            let scores: Vec<f32> = lesson.choices.iter().map(score).collect();
+            let best = choose(lesson.question, &scores);
+            let found = [lesson.is_right[0], lesson.is_right[best]];
             if lesson.question == Question::Status {
                 self.events += 1;
                 (0..2).for_each(|at| self.statuses[at] += usize::from(found[at]));

@@ -51,11 +51,21 @@ pub struct Case {
 }
 
 /// How much better than the rules' answer another must score to be taken.
-pub fn margin(question: Question) -> f32 {
-    match question {
-        Question::Actor | Question::Recipient | Question::Both => 0.5,
-        Question::Status => 0.5,
-    }
+const MARGIN: f32 = 0.5;
+
+/// How probable another answer than the rules' must be. A wrong doer is worse than none: there it must be more likely
+/// right than wrong.
+fn least_probability(question: Question) -> f32 {
+    if question == Question::Actor { 0.5 } else { 0.4 }
+}
+
+/// The answer taken, by the scores of all on offer, of which the first is that of the rules.
+pub fn choose(question: Question, scores: &[f32]) -> usize {
+    let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let best = scores.iter().position(|score| *score == highest).unwrap_or(0);
+    let total: f32 = scores.iter().map(|score| (score - highest).exp()).sum();
+    let is_taken = highest > scores[0] + MARGIN && 1.0 / total >= least_probability(question);
+    if is_taken { best } else { 0 }
 }
 
 /// Every question about the events of an article.
@@ -90,14 +100,8 @@ pub(crate) fn judge<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draf
     }
 }
 
-/// The best of several answers, of which the first is that of the rules.
+/// The answer taken, by the features of all on offer.
 fn best<'f>(weights: &LinearWeights, question: Question, choices: impl Iterator<Item = &'f [(u64, f32)]>) -> usize {
-    let mut best = (0, f32::NEG_INFINITY);
-    for (idx, features) in choices.enumerate() {
-        let score = weights.score(features) + if idx == 0 { margin(question) } else { 0.0 };
-        if score > best.1 {
-            best = (idx, score);
-        }
-    }
-    best.0
+    let scores: Vec<f32> = choices.map(|features| weights.score(features)).collect();
+    choose(question, &scores)
 }
