@@ -23,7 +23,7 @@ const REJECTED: u8 = 3;
 #[derive(Args, Clone, Debug)]
 pub struct Input {
     /// Articles: plain text, Markdown, HTML, JSON lines, CSV, feeds, WARC, e-mail, ninjs, PETRARCH XML, .gz and .zip of
-    /// these, or folders of them; `-` (or nothing) for standard input
+    /// these, or folders of them; Parquet in a build with it; `-` (or nothing) for standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -36,7 +36,7 @@ pub struct Input {
     #[arg(long, value_name = "DATE")]
     published: Option<Date>,
 
-    /// Which fields of JSON lines or CSV hold what: text=body,published_at=date; text=headline+body joins two
+    /// Which fields of JSON lines, CSV or Parquet hold what: text=body,published_at=date; text=headline+body joins two
     #[arg(long, value_name = "PART=FIELD,…")]
     map: Option<FieldMap>,
 
@@ -350,6 +350,10 @@ impl Input {
         }
         let files: Vec<PathBuf> = self.files.iter().flat_map(|path| files_of(path)).collect();
         Box::new(files.into_iter().flat_map(move |path| {
+            #[cfg(feature = "parquet")]
+            if legation_parquet::fits(&path) {
+                return legation_parquet::read_path(&path, &options);
+            }
             if path.as_os_str() == "-" { read_stdin(&options) } else { read_path(&path, &options) }
         }))
     }

@@ -50,14 +50,29 @@ pub struct Exporter<'t> {
 }
 
 enum Kind<'t> {
-    Table { export: Box<Export<'t>>, rows: Lines, evidence: Option<BufWriter<File>> },
-    Ftm { writer: FtmWriter, lines: Lines },
-    Lines { lines: Lines },
-    Brat { types: BTreeSet<String> },
+    Table {
+        export: Box<Export<'t>>,
+        rows: Lines,
+        evidence: Option<BufWriter<File>>,
+    },
+    Ftm {
+        writer: FtmWriter,
+        lines: Lines,
+    },
+    Lines {
+        lines: Lines,
+    },
+    #[cfg(feature = "parquet")]
+    Parquet {
+        rows: Box<legation_parquet::RecordWriter<Lines>>,
+    },
+    Brat {
+        types: BTreeSet<String>,
+    },
 }
 
 /// What rows and lines are written to.
-type Lines = Box<dyn Write>;
+type Lines = Box<dyn Write + Send>;
 
 /// Where the output goes.
 enum Target {
@@ -143,6 +158,15 @@ impl<'t> Exporter<'t> {
             }
             (None, Format::Brat, _) => Kind::Brat { types: BTreeSet::new() },
             (None, Format::Ftm, _) => Kind::Ftm { writer: FtmWriter::default(), lines: target.open(&name)? },
+            #[cfg(feature = "parquet")]
+            (None, Format::Parquet, Target::Stdout) if crate::terminal::is_stdout_terminal() => {
+                let message = "parquet is nothing to read on a terminal: say where with -o FILE or FOLDER".to_string();
+                return Err(Failure::Message(message));
+            }
+            #[cfg(feature = "parquet")]
+            (None, Format::Parquet, _) => {
+                Kind::Parquet { rows: Box::new(legation_parquet::RecordWriter::new(target.open(&name)?)?) }
+            }
             (None, _, _) => Kind::Lines { lines: target.open(&name)? },
         };
         let limits = LIMITS.iter().find(|(known, _)| *known == name).map_or(Limits::NONE, |(_, limits)| *limits);
@@ -175,6 +199,12 @@ impl<'t> Exporter<'t> {
             Kind::Lines { lines } => {
                 if let Some(page) = web_annotation(&records, coded.text.as_deref()) {
                     writeln!(lines, "{page}")?;
+                }
+            }
+            #[cfg(feature = "parquet")]
+            Kind::Parquet { rows } => {
+                for record in &records {
+                    rows.add(record)?;
                 }
             }
             Kind::Brat { types } => {
@@ -212,6 +242,8 @@ impl<'t> Exporter<'t> {
                 }
             }
             Kind::Ftm { lines, .. } | Kind::Lines { lines } => close(lines, format, &target, &account)?,
+            #[cfg(feature = "parquet")]
+            Kind::Parquet { rows } => close(rows.finish()?, format, &target, &account)?,
             Kind::Brat { types } => {
                 if let Target::Folder(folder) = &target {
                     write_file(&folder.join("annotation.conf"), brat_configuration(&types).as_bytes())?;
@@ -281,6 +313,10 @@ impl Target {
 
 /// Whether a format carries the status of each event.
 fn is_faithful(format: Format) -> bool {
+    #[cfg(feature = "parquet")]
+    if format == Format::Parquet {
+        return true;
+    }
     matches!(format, Format::Brat | Format::Conllu | Format::WebAnnotation)
 }
 
@@ -288,6 +324,8 @@ fn ending(format: Format) -> &'static str {
     match shape(&format.name()) {
         Some(Shape { separator: ',', .. }) => "csv",
         Some(_) => "tsv",
+        #[cfg(feature = "parquet")]
+        None if format == Format::Parquet => "parquet",
         None if format == Format::Conllu => "conllu",
         None => "jsonl",
     }

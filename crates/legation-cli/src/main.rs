@@ -15,6 +15,8 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "parquet")]
+    hide_guarded_panics();
     let arguments = commands::Arguments::parse();
     match commands::run(arguments) {
         Ok(code) => code,
@@ -24,4 +26,15 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// A broken file costs one message: what the decoder's panic would print besides is left out.
+#[cfg(feature = "parquet")]
+fn hide_guarded_panics() {
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !legation_parquet::is_guarded() {
+            print(panic);
+        }
+    }));
 }

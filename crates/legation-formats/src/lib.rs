@@ -18,7 +18,7 @@ pub use dates::{day_in_url, parse_day};
 pub use error::{Fault, FormatError};
 pub use input::{
     Articles, FieldMap, INPUTS, Input, LARGEST_ARTICLE, Link, Links, ReadOptions, ReadText, language_of, read_bytes,
-    read_jsonl, read_links, read_page, read_path, read_stdin, sha256,
+    read_jsonl, read_links, read_page, read_path, read_record, read_stdin, sha256,
 };
 pub use output::{
     Account, Batch, FtmWriter, LIMITS, Limits, Record, Recorder, SCHEMA, Sources, brat, brat_configuration, by_article,

@@ -68,6 +68,9 @@ pub enum Format {
     WebAnnotation,
     /// CoNLL-U with the events in comments and the MISC column
     Conllu,
+    /// Event records as a Parquet file, nested as in JSON; nothing is dropped
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// brat standoff: .txt and .ann an article, into a folder (-o)
     Brat,
 }

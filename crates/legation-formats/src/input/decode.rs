@@ -66,7 +66,11 @@ fn magic(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"\xff\xd8\xff", "a picture", "give the text of the article"),
         (b"GIF8", "a picture", "give the text of the article"),
         (b"\x28\xb5\x2f\xfd", "zstd-compressed", "unpack it first: zstd -d FILE"),
-        (b"PAR1", "a Parquet file", "convert it to JSON lines first"),
+        (
+            b"PAR1",
+            "a Parquet file",
+            "give it as a file of its own to a build with --features parquet, or convert it to JSON lines",
+        ),
     ];
     KNOWN.iter().find(|(start, ..)| bytes.starts_with(start)).map(|(_, name, fix)| (*name, *fix))
 }

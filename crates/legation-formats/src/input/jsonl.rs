@@ -110,6 +110,12 @@ fn skip_line(source: &mut Box<dyn BufRead>) -> bool {
     true
 }
 
+/// The article of one record, a JSON object with named fields, from a format that is read elsewhere. `name` is the file's, `number`
+/// the record's in it; both stand in messages, and in the id where the record has none.
+pub fn read_record(value: &Value, name: &str, number: usize, options: &ReadOptions) -> Result<Article, FormatError> {
+    article(value, name, number, options).and_then(|article| finished(article, options))
+}
+
 fn line(text: &str, name: &str, number: usize, options: &ReadOptions) -> Result<Article, FormatError> {
     let value = serde_json::from_str(text).map_err(|error| {
         FormatError::new(

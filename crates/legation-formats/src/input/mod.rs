@@ -24,6 +24,7 @@ mod warc;
 mod xml;
 mod zip;
 
+pub use jsonl::read_record;
 pub use language::language_of;
 pub use records::FieldMap;
 

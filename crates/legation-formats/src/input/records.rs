@@ -118,7 +118,7 @@ impl FieldMap {
     }
 
     /// Refuses a table none of whose columns holds a text or a page. `name` is the file's.
-    pub(crate) fn check_columns(&self, columns: &[String], name: &str) -> Result<(), FormatError> {
+    pub fn check_columns(&self, columns: &[String], name: &str) -> Result<(), FormatError> {
         if self.has_text(columns.iter().map(String::as_str)) {
             return Ok(());
         }
@@ -129,6 +129,11 @@ impl FieldMap {
         let columns: String = columns.join(", ").chars().take(200).collect();
         let message = format!("{what} (columns: {columns})");
         Err(FormatError::new(name, Fault::Malformed, message, "say which one holds the text: --map text=COLUMN"))
+    }
+
+    /// Whether anything of an article can stand in a field, as far as its name tells.
+    pub fn uses(&self, field: &str) -> bool {
+        self.is_named(field, &NAMES.map(|(part, _)| part))
     }
 
     /// Whether a field, or one inside it (`doc` of `doc.body`), can hold one of some parts.
