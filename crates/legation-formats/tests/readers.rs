@@ -179,3 +179,21 @@ proptest! {
 /// A name for each way of reading.
 const NAMES: [&str; 12] =
     ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a.csv", "a.rss", "a.xml", "a.eml", "a.warc", "a.gz", "a"];
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_read_though_they_have_no_size() {
+    let path = file("pipe.txt", b"");
+    std::fs::remove_file(&path).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    for (sent, expected) in [("Talks opened in Oslo.", Ok("Talks opened in Oslo.")), ("", Err(Fault::Empty))] {
+        let pipe = path.clone();
+        let writer = std::thread::spawn(move || std::fs::write(pipe, sent).unwrap());
+        let found: Vec<_> = read_path(&path, &ReadOptions::default()).collect();
+        writer.join().unwrap();
+        let found: Vec<_> =
+            found.iter().map(|item| item.as_ref().map(|a| a.text.as_str()).map_err(|e| e.fault)).collect();
+        assert_eq!(found, [expected]);
+    }
+    std::fs::remove_file(path).unwrap();
+}

@@ -126,7 +126,7 @@ struct Source {
     name: String,
     /// Bytes, where known.
     size: Option<u64>,
-    /// The file, where it is one and not inside another.
+    /// The file, where it is one that can be read anew, and not inside another.
     path: Option<PathBuf>,
 }
 
@@ -138,7 +138,7 @@ pub fn read_path(path: &Path, options: &ReadOptions) -> Articles {
         Err(error) => one(Err(error)),
         Ok((file, size)) => {
             let reader = Box::new(BufReader::new(file));
-            read_source(Source { reader, name, size: Some(size), path: Some(path.to_path_buf()) }, options)
+            read_source(Source { reader, name, size, path: size.map(|_| path.to_path_buf()) }, options)
         }
     }
 }
@@ -164,7 +164,7 @@ pub fn read_jsonl(path: &Path, options: &ReadOptions) -> Articles {
     let name = path.display().to_string();
     match open(path, &name) {
         Err(error) => one(Err(error)),
-        Ok((_, 0)) => one(Err(empty(&name))),
+        Ok((_, Some(0))) => one(Err(empty(&name))),
         Ok((file, _)) => {
             let (reader, inner) = unpacked(Box::new(BufReader::new(file)), &name);
             jsonl::stream(reader, inner, options)
@@ -213,7 +213,7 @@ fn read_source(source: Source, options: &ReadOptions) -> Articles {
         return match path.filter(|_| !is_packed) {
             Some(path) => zip::read(&path, name, options),
             None => {
-                let message = "a zip archive inside another archive or on standard input";
+                let message = "a zip archive inside another archive, on standard input or in a pipe";
                 one(Err(FormatError::new(&outer, Fault::Binary, message, "unpack it first")))
             }
         };
@@ -283,7 +283,8 @@ fn one(article: Result<Article, FormatError>) -> Articles {
     Box::new(std::iter::once(article))
 }
 
-fn open(path: &Path, name: &str) -> Result<(File, u64), FormatError> {
+/// A file and its size, which a pipe (`/dev/stdin`, `<(zcat news.gz)`) has not.
+fn open(path: &Path, name: &str) -> Result<(File, Option<u64>), FormatError> {
     let fault = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound if name.contains("://") => FormatError::new(
             name,
@@ -299,7 +300,7 @@ fn open(path: &Path, name: &str) -> Result<(File, u64), FormatError> {
         let fix = format!("name its files: {}/*", name.trim_end_matches('/'));
         return Err(FormatError::new(name, Fault::Folder, "a folder, not a file", fix));
     }
-    Ok((File::open(path).map_err(fault)?, metadata.len()))
+    Ok((File::open(path).map_err(fault)?, metadata.is_file().then_some(metadata.len())))
 }
 
 /// Reads an input that is one piece into memory, no further than its limit, and finishes its articles. `name` is the file's, as
