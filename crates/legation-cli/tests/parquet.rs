@@ -62,6 +62,19 @@ fn what_is_no_article_costs_a_message_each() {
         common::command(&root(), &["extract", "-"]).stdin(std::fs::File::open(root().join(seed)).unwrap()).output();
     let piped = text(&piped.unwrap().stderr);
     assert!(piped.contains("Parquet") && piped.contains("a file of its own"), "{piped}");
+    // To ask whether a file is Parquet takes nothing from one that can be read only once.
+    #[cfg(target_os = "linux")]
+    {
+        let mut cat = std::process::Command::new("cat")
+            .arg(root().join("examples/visit.txt"))
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output =
+            common::command(&root(), &["extract", "/dev/stdin"]).stdin(cat.stdout.take().unwrap()).output().unwrap();
+        cat.wait().unwrap();
+        assert!(text(&output.stdout).contains("Norwegian minister flies"), "{}", text(&output.stderr));
+    }
     // Bytes that make the decoder panic, too, cost one line.
     let folder = folder("broken-parquet");
     let whole = std::fs::read(root().join(seed)).unwrap();

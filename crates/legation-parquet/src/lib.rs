@@ -16,6 +16,7 @@
 //!
 //! [`Record`]: legation_formats::Record
 
+mod bounded;
 mod columns;
 mod read;
 mod write;

@@ -1,6 +1,7 @@
 //! Articles from a Parquet file, one a row; which column is which is found as for CSV and JSON lines. Read as a stream: memory
 //! holds a few rows and the pages they stand on. Columns that no part of an article stands in are not read.
 
+use crate::bounded::{BOMB, Bounded, largest};
 use arrow_array::RecordBatch;
 use arrow_cast::cast;
 use arrow_json::LineDelimitedWriter;
@@ -8,7 +9,10 @@ use arrow_schema::{DataType, Field, Schema};
 use legation_formats::{Articles, Fault, FormatError, LARGEST_ARTICLE, ReadOptions, read_record};
 use legation_types::Article;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use parquet::basic::Compression;
 use parquet::file::metadata::ParquetMetaData;
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -19,15 +23,13 @@ use std::sync::Arc;
 
 /// Rows that are decoded at a time: bounds memory where each is as large as an article may be.
 const BATCH: usize = 8;
-/// Bytes of one column in one row group that are unpacked without asking how small they were packed.
-const UNDOUBTED: i64 = 200_000_000;
-/// Largest part of its packed size that a larger column may unpack to.
-const LARGEST_RATIO: i64 = 200;
 
-/// Whether a file's first bytes are those of a Parquet file.
+/// Whether a file's first bytes are those of a Parquet file. A pipe is none, and not read from: what is read of it is gone.
 pub fn fits(path: &Path) -> bool {
     let mut head = [0; 4];
-    File::open(path).is_ok_and(|mut file| std::io::Read::read_exact(&mut file, &mut head).is_ok()) && &head == b"PAR1"
+    path.is_file()
+        && File::open(path).is_ok_and(|mut file| std::io::Read::read_exact(&mut file, &mut head).is_ok())
+        && &head == b"PAR1"
 }
 
 /// The articles of a file. A row that cannot be an article costs one message; without a column for the text the whole file
@@ -48,25 +50,40 @@ fn open(path: &Path, name: &str, options: &ReadOptions) -> Result<ParquetRecordB
     let file = File::open(path).map_err(|error| {
         FormatError::new(name, Fault::Unreadable, format!("cannot be read: {error}"), "check the path")
     })?;
-    let opened = unpanicked(|| ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| error.to_string()));
-    let builder = opened.map_err(|why| broken(name, &why))?;
+    let metadata = unpanicked(|| {
+        ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(|error| error.to_string())
+    })
+    .map_err(|why| broken(name, &why))?;
+    let is_tried = metadata
+        .metadata()
+        .row_groups()
+        .iter()
+        .flat_map(|group| group.columns())
+        .any(|column| matches!(column.compression(), Compression::GZIP(_) | Compression::LZ4));
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(Bounded { file, is_tried }, metadata);
     let columns: Vec<String> = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
     options.map.check_columns(&columns, name)?;
     let used = columns.iter().enumerate().filter(|(_, column)| options.map.uses(column)).map(|(idx, _)| idx);
     let mask = ProjectionMask::roots(builder.parquet_schema(), used);
-    if is_bomb(builder.metadata(), &mask) {
-        let message = "columns that unpack to hundreds of times their size";
-        return Err(FormatError::new(name, Fault::TooLarge, message, "give the articles as JSON lines"));
-    }
+    check_packing(builder.metadata(), &mask, name)?;
     unpanicked(|| builder.with_projection(mask).with_batch_size(BATCH).build().map_err(|error| error.to_string()))
         .map_err(|why| broken(name, &why))
 }
 
-fn is_bomb(metadata: &ParquetMetaData, mask: &ProjectionMask) -> bool {
-    metadata.row_groups().iter().flat_map(|group| group.columns().iter().enumerate()).any(|(leaf, column)| {
+/// Refuses what would fill the memory or cannot be unpacked, as far as the file says so.
+fn check_packing(metadata: &ParquetMetaData, mask: &ProjectionMask, name: &str) -> Result<(), FormatError> {
+    let columns = metadata.row_groups().iter().flat_map(|group| group.columns().iter().enumerate());
+    for (_, column) in columns.filter(|(leaf, _)| mask.leaf_included(*leaf)) {
         let (unpacked, packed) = (column.uncompressed_size(), column.compressed_size());
-        mask.leaf_included(leaf) && unpacked > UNDOUBTED && unpacked / LARGEST_RATIO > packed
-    })
+        if unpacked.max(0) as u64 > largest(packed.max(0) as u64) {
+            return Err(broken(name, BOMB));
+        }
+        if matches!(column.compression(), Compression::BROTLI(_) | Compression::LZO) {
+            let message = "columns packed with Brotli or LZO, which are not read";
+            return Err(FormatError::new(name, Fault::Malformed, message, "write it with zstd, gzip or snappy"));
+        }
+    }
+    Ok(())
 }
 
 struct Rows {
@@ -152,6 +169,9 @@ fn unpanicked<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> 
 }
 
 fn broken(at: &str, why: &str) -> FormatError {
+    if why.contains(BOMB) {
+        return FormatError::new(at, Fault::TooLarge, BOMB, "give the articles as JSON lines");
+    }
     let why: String = why.chars().take(200).collect();
     FormatError::new(at, Fault::Malformed, format!("a broken Parquet file: {why}"), "fetch or write the file anew")
 }

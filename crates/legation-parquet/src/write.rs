@@ -6,6 +6,7 @@ use arrow_json::reader::Decoder;
 use legation_formats::{Record, SCHEMA};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use std::io::{Error, Result, Write};
@@ -31,7 +32,7 @@ impl<W: Write + Send> RecordWriter<W> {
             .set_max_row_group_row_count(Some(ROW_GROUP))
             .set_key_value_metadata(Some(vec![KeyValue::new("legation.schema".to_string(), SCHEMA.to_string())]))
             .build();
-        let rows = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(Error::other)?;
+        let rows = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(unwrapped)?;
         // Strict: a field of the record that has no column is a fault, not a loss.
         let decoder = ReaderBuilder::new(schema)
             .with_batch_size(BATCH)
@@ -59,13 +60,21 @@ impl<W: Write + Send> RecordWriter<W> {
     /// Writes what is left and the file's footer; gives back what was written to.
     pub fn finish(mut self) -> Result<W> {
         self.flush()?;
-        self.rows.into_inner().map_err(Error::other)
+        self.rows.into_inner().map_err(unwrapped)
     }
 
     fn flush(&mut self) -> Result<()> {
         if let Some(batch) = self.decoder.flush().map_err(Error::other)? {
-            self.rows.write(&batch).map_err(Error::other)?;
+            self.rows.write(&batch).map_err(unwrapped)?;
         }
         Ok(())
+    }
+}
+
+/// The error of what is written to as it was, so that a closed pipe is known as one.
+fn unwrapped(error: ParquetError) -> Error {
+    match error {
+        ParquetError::External(inner) => inner.downcast::<Error>().map_or_else(Error::other, |error| *error),
+        error => Error::other(error),
     }
 }

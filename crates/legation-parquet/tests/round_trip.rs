@@ -1,7 +1,8 @@
 //! Records out and in again, articles in, and files that are broken in every way chance finds.
 
-use arrow_array::{ArrayRef, BinaryArray, Date32Array, Float32Array, RecordBatch, StringArray};
-
+use arrow_array::{
+    ArrayRef, BinaryArray, Date32Array, Float32Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
 use legation_formats::{Fault, FormatError, ReadOptions, Record};
 use legation_parquet::{RecordWriter, fits, read_path, schema};
 use legation_types::Article;
@@ -230,4 +231,40 @@ fn nothing_in_a_row_is_lost_between_arrow_and_json() {
     writer.write(&batch).unwrap();
     writer.close().unwrap();
     assert_eq!(read(&file.0, "")[0].as_ref().unwrap().text, odd);
+}
+
+#[test]
+fn moments_are_days_where_they_were_written() {
+    // Half past one in the night of April 11 in Kyiv; still April 10 by UTC.
+    let moment = TimestampMicrosecondArray::from(vec![1_744_324_200_000_000]);
+    for (zone, day) in
+        [("Europe/Kyiv", "2025-04-11"), ("UTC", "2025-04-10"), ("+03:00", "2025-04-11"), ("", "2025-04-10")]
+    {
+        let file = Temporary::new("moments");
+        let moment = if zone.is_empty() { moment.clone() } else { moment.clone().with_timezone(zone) };
+        let columns: [(&str, ArrayRef); 2] =
+            [("text", Arc::new(StringArray::from(vec![BODY]))), ("date", Arc::new(moment))];
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let mut writer = ArrowWriter::try_new(File::create(&file.0).unwrap(), batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let found = read(&file.0, "").remove(0).unwrap();
+        assert_eq!(found.published_at.unwrap().to_string(), day, "{zone}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_known_as_one() {
+    struct Closed;
+    impl std::io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let written =
+        RecordWriter::new(Closed).and_then(|mut rows| rows.add(&bare()).and_then(|()| rows.finish().map(drop)));
+    assert_eq!(written.unwrap_err().kind(), std::io::ErrorKind::BrokenPipe);
 }
