@@ -56,6 +56,7 @@ pub struct Legation {
     data: Data,
     as_of: Option<Date>,
     extra: Vec<ExtraActors>,
+    is_rules_only: bool,
     analysis: Lazy<AnalysisResources>,
     resolve: Lazy<ResolveResources>,
     times: Lazy<TimeRules>,
@@ -74,6 +75,7 @@ impl Legation {
             data,
             as_of: None,
             extra: Vec::new(),
+            is_rules_only: false,
             analysis: OnceLock::new(),
             resolve: OnceLock::new(),
             times: OnceLock::new(),
@@ -89,6 +91,12 @@ impl Legation {
     /// Reads offices as of a day instead of each article's own. To be called before anything is resolved.
     pub fn as_of(mut self, day: Date) -> Legation {
         self.as_of = Some(day);
+        self
+    }
+
+    /// Leaves sides and status as the rules of the codebook make them, without the learned judgement.
+    pub fn by_rules_only(mut self) -> Legation {
+        self.is_rules_only = true;
         self
     }
 
@@ -197,7 +205,8 @@ impl Legation {
 
     /// All stages.
     pub fn read(&self, article: &Article) -> Result<Reading, DataErrors> {
-        self.read_with(article, Some(self.judgement()?))
+        let judgement = if self.is_rules_only { None } else { Some(self.judgement()?) };
+        self.read_with(article, judgement)
     }
 
     /// All stages, with sides and status as the rules of the codebook alone make them.
@@ -278,7 +287,9 @@ impl Legation {
     /// Versions of everything that decides the output.
     pub fn versions(&self) -> Result<Versions, DataErrors> {
         let program = env!("CARGO_PKG_VERSION");
-        Ok(Versions(format!("{program}+codebook.{}+model.{}", self.codebook()?.version(), self.analysis()?.version())))
+        let (codebook, model) = (self.codebook()?.version(), self.analysis()?.version());
+        let judgement = if self.is_rules_only { "+rules-only" } else { "" };
+        Ok(Versions(format!("{program}+codebook.{codebook}+model.{model}{judgement}")))
     }
 }
 

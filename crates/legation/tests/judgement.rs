@@ -6,13 +6,14 @@ use std::path::Path;
 
 fn readings(judged: bool) -> Vec<Reading> {
     let legation = Legation::new(Data::embedded());
+    let legation = if judged { legation } else { legation.by_rules_only() };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
     files.sort();
     let read = |file: &std::path::PathBuf| {
         let article = Article::new("example", std::fs::read_to_string(file).unwrap());
-        if judged { legation.read(&article) } else { legation.read_by_rules(&article) }.unwrap()
+        legation.read(&article).unwrap()
     };
     files.iter().map(read).collect()
 }

@@ -46,6 +46,10 @@ pub struct Arguments {
     #[arg(long = "actors", global = true, value_name = "FILE")]
     dictionaries: Vec<PathBuf>,
 
+    /// Leave participants and status as the codebook's rules make them, without the learned judgement
+    #[arg(long, global = true)]
+    rules_only: bool,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -108,6 +112,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut legation = Legation::new(data);
     if let Some(day) = arguments.as_of {
         legation = legation.as_of(day);
+    }
+    if arguments.rules_only {
+        legation = legation.by_rules_only();
     }
     for path in &arguments.dictionaries {
         legation = legation.with_actors(dictionary(path)?);
