@@ -121,6 +121,9 @@ def parquet(binary, articles, folder):
     path = code(binary, articles, "parquet", folder / "events.parquet")
     table = pyarrow.parquet.read_table(path)
     rows = [plain(row) for row in table.to_pylist()]
+    for row in rows:
+        if row["judged"] is None:  # Left out where nothing was judged otherwise.
+            del row["judged"]
     faults = [f"row {number}" for number, (row, record) in enumerate(zip(rows, records)) if row != record]
     if len(rows) != len(records):
         faults.append(f"{len(rows)} rows of {len(records)}")

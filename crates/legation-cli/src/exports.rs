@@ -68,6 +68,7 @@ enum Kind<'t> {
     },
     Brat {
         types: BTreeSet<String>,
+        names: BTreeSet<String>,
     },
 }
 
@@ -156,7 +157,7 @@ impl<'t> Exporter<'t> {
                 let message = "brat has two files an article: say where with -o FOLDER".to_string();
                 return Err(Failure::Message(message));
             }
-            (None, Format::Brat, _) => Kind::Brat { types: BTreeSet::new() },
+            (None, Format::Brat, _) => Kind::Brat { types: BTreeSet::new(), names: BTreeSet::new() },
             (None, Format::Ftm, _) => Kind::Ftm { writer: FtmWriter::default(), lines: target.open(&name)? },
             #[cfg(feature = "parquet")]
             (None, Format::Parquet, Target::Stdout) if crate::terminal::is_stdout_terminal() => {
@@ -207,11 +208,12 @@ impl<'t> Exporter<'t> {
                     rows.add(record)?;
                 }
             }
-            Kind::Brat { types } => {
+            Kind::Brat { types, names } => {
                 let Target::Folder(folder) = &self.target else { return Ok(()) };
                 let text = coded.text.as_deref().unwrap_or("");
-                write_file(&folder.join(file_name(&coded.id) + ".txt"), text.as_bytes())?;
-                write_file(&folder.join(file_name(&coded.id) + ".ann"), brat(text, &records).as_bytes())?;
+                let name = unique(file_name(&coded.id), names);
+                write_file(&folder.join(format!("{name}.txt")), text.as_bytes())?;
+                write_file(&folder.join(format!("{name}.ann")), brat(text, &records).as_bytes())?;
                 types.extend(records.iter().map(|record| record.event.clone()));
             }
             Kind::Table { .. } => {}
@@ -244,7 +246,7 @@ impl<'t> Exporter<'t> {
             Kind::Ftm { lines, .. } | Kind::Lines { lines } => close(lines, format, &target, &account)?,
             #[cfg(feature = "parquet")]
             Kind::Parquet { rows } => close(rows.finish()?, format, &target, &account)?,
-            Kind::Brat { types } => {
+            Kind::Brat { types, .. } => {
                 if let Target::Folder(folder) = &target {
                     write_file(&folder.join("annotation.conf"), brat_configuration(&types).as_bytes())?;
                     write_json(&folder.join("manifest.json"), &account.manifest())?;
@@ -367,6 +369,14 @@ fn file_name(id: &str) -> String {
         .collect();
     let name = name.trim_start_matches('.').to_string();
     if name.is_empty() { "article".to_string() } else { name }
+}
+
+/// The name, or with a number where an article before has it: `a.txt` and `a.html` both are articles `a`. Case tells none
+/// apart on some systems.
+fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    names.find(|name| taken.insert(name.to_lowercase())).unwrap_or(name)
 }
 
 fn write_json(path: &Path, value: &Value) -> Result<(), Failure> {

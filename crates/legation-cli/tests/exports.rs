@@ -127,6 +127,20 @@ fn converted_records_give_the_same_table_as_coding_does() {
 }
 
 #[test]
+fn articles_of_one_name_have_files_of_their_own() {
+    let folder = folder("brat-names");
+    for (name, text) in [("a.txt", "Police arrested twelve protesters."), ("a.md", "Norway condemned the attack.")] {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_string();
+    let output = legation(&["code", &path("a.txt"), &path("a.md"), "--format", "brat", "-o", &path("out/")]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let found = ["a.txt", "a-2.txt"].map(|name| std::fs::read_to_string(folder.join("out").join(name)).unwrap());
+    assert_eq!(found, ["Police arrested twelve protesters.", "Norway condemned the attack."]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn brat_offsets_return_their_words() {
     let folder = folder("brat");
     code("brat", &folder, &[]);

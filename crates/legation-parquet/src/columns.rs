@@ -40,6 +40,7 @@ pub fn schema() -> Schema {
         optional("within", structure(vec![text("id"), text("relation")])),
         required("confidence", DataType::Float64),
         text("reading"),
+        optional("judged", list(DataType::Utf8)),
         text("run"),
     ])
 }

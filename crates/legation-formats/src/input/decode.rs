@@ -7,7 +7,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 pub(crate) type Decoded = (String, Option<FormatError>);
 
 /// Decodes the bytes of an input: a byte order mark decides, then UTF-8, then UTF-16 without a mark, then `declared`
-/// (what a page says of itself), then windows-1252 with a warning. Refuses what is not text.
+/// (what a page says of itself), then with a warning UTF-8 with faults or windows-1252. Refuses what is not text.
 pub(crate) fn decode(input: &str, bytes: Vec<u8>, declared: Option<&str>) -> Result<Decoded, FormatError> {
     if bytes.is_empty() {
         return Err(FormatError::new(input, Fault::Empty, "the file is empty", "give a file with an article in it"));
@@ -37,14 +37,28 @@ pub(crate) fn decode(input: &str, bytes: Vec<u8>, declared: Option<&str>) -> Res
         }
     }
     let at = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+    let (text, read_as) = guessed(&bytes);
     let warning = FormatError::new(
         input,
         Fault::Encoding,
-        format!("not valid UTF-8 (byte {at}): read as windows-1252"),
+        format!("not valid UTF-8 (byte {at}): {read_as}"),
         "if letters look wrong, convert the file: iconv -f ENCODING -t UTF-8",
     );
-    Ok((text.into_owned(), Some(warning)))
+    Ok((text, Some(warning)))
+}
+
+/// The text of bytes that are not UTF-8, and what they were read as. A page that was cut inside a letter, or with a few letters from
+/// elsewhere, is still UTF-8: letters of other encodings hardly ever make up letters of UTF-8.
+pub(super) fn guessed(bytes: &[u8]) -> (String, &'static str) {
+    let (mut letters, mut faults) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        faults += usize::from(!chunk.invalid().is_empty());
+    }
+    if letters > faults {
+        return (String::from_utf8_lossy(bytes).into_owned(), "read as UTF-8, what is not left as �");
+    }
+    (WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(), "read as windows-1252")
 }
 
 fn binary(input: &str) -> FormatError {
@@ -101,13 +115,15 @@ mod tests {
 
     #[test]
     fn encodings_are_recognised() {
-        let cases: [(&[u8], &str, bool); 6] = [
+        let cases: [(&[u8], &str, bool); 8] = [
             ("Kyjev – č".as_bytes(), "Kyjev – č", false),
             (b"\xef\xbb\xbfA b", "A b", false),
             (b"\xff\xfeA\0 \0b\0", "A b", false),
             (b"A\0 \0b\0c\0d\0e\0\xe9\0", "A bcdeé", false),
             (b"caf\xe9 \x93talks\x94", "café “talks”", true),
             (b"\xfe\xff\0A", "A", false),
+            (b"\xc2\xabcaf\xc3\xa9 \xe2\x80\x93 \xff \xe2\x80", "«café – � �", true),
+            (b"caf\xe9 \xc3\xa9", "café Ã©", true),
         ];
         for (bytes, text, warns) in cases {
             let (found, warning) = decode("case", bytes.to_vec(), None).unwrap();

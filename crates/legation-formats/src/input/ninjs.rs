@@ -28,7 +28,8 @@ pub(super) fn article(item: &Value, at: &str) -> Result<Article, FormatError> {
     article.title =
         field("headline").or_else(|| first_value(item.get("headlines"), &["value"])).or_else(|| field("title"));
     let day = |keys: &[&str]| keys.iter().find_map(|key| field(key).and_then(|day| parse_day(&day)));
-    article.published_at = day(&["firstcreated", "firstCreated", "versioncreated", "versionCreated"]);
+    article.published_at =
+        day(&["firstcreated", "firstCreated", "contentcreated", "contentCreated", "versioncreated", "versionCreated"]);
     article.modified_at = day(&["versioncreated", "versionCreated"]);
     article.authors = field("byline").or_else(|| field("by")).iter().flat_map(|line| people(line)).collect();
     let sources = ["infosource", "infosources", "infoSources", "provider"];
@@ -74,7 +75,7 @@ mod tests {
             "infosource": [{"name": "The Wire"}], "subject": [{"name": "Labour"}]});
         let two = json!({"uri": "https://example.org/1", "headlines": [{"role": "main", "value": "Ports reopen"}], "by": "Ada Marsh",
             "bodies": [{"contentType": "text/html", "value": "<p>no</p>"}, {"contentType": "text/plain", "value": "The strike is over.\n\nPorts reopened."}],
-            "firstCreated": "2025-04-11", "infoSources": [{"name": "The Wire"}], "language": "en"});
+            "contentCreated": "2025-04-11", "versionCreated": "2025-04-12", "infoSources": [{"name": "The Wire"}], "language": "en"});
         for item in [one, two] {
             assert!(fits(&item));
             let found = article(&item, "x").unwrap();

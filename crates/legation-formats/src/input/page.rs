@@ -1,6 +1,6 @@
 //! What a web page says about itself: JSON-LD, OpenGraph and other meta tags, `<time>`, `<title>`, its address.
 
-use super::byline::people;
+use super::byline::{people, without_by};
 use crate::dates::{day_in_url, parse_day};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -264,7 +264,7 @@ fn take_article(article: &Value, page: &mut Page) {
     });
     page.publisher = page.publisher.take().or_else(|| names(article.get("publisher")).into_iter().next());
     if page.authors.is_empty() {
-        page.authors = names(article.get("author"));
+        page.authors = names(article.get("author")).iter().map(|name| without_by(name).to_string()).collect();
     }
     page.lang = page.lang.take().or_else(|| text(article.get("inLanguage")).and_then(|l| language(&l)));
 }
@@ -441,7 +441,7 @@ mod tests {
     fn pages_say_who_and_when() {
         let cases = [
             (
-                r#"<html lang="en-GB"><head><title>X</title><script type="application/ld+json">{"@graph":[{"@type":["NewsArticle"],"headline":"Talks &amp; tea","datePublished":"2025-04-11T08:00:00Z","author":[{"name":"Ada Marsh"}],"publisher":{"name":"The Post"}}]}</script>"#,
+                r#"<html lang="en-GB"><head><title>X</title><script type="application/ld+json">{"@graph":[{"@type":["NewsArticle"],"headline":"Talks &amp; tea","datePublished":"2025-04-11T08:00:00Z","author":[{"name":"By Ada Marsh"}],"publisher":{"name":"The Post"}}]}</script>"#,
                 ("Talks & tea", "2025-04-11", "The Post"),
             ),
             (

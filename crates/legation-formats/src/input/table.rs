@@ -1,10 +1,11 @@
 //! CSV and TSV with a header line: one article a row, columns by name (see `records`). Read as a stream: memory holds a row.
 
 use super::bounded::{Allowance, Bounded, LARGEST_RECORD, bounded, is_too_large};
+use super::decode::guessed;
 use super::{Articles, LARGEST_ARTICLE, ReadOptions, finished, records};
 use crate::error::{Fault, FormatError};
 use csv::{ByteRecord, Reader, ReaderBuilder};
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::Encoding;
 use std::io::BufRead;
 
 /// Separators in use, the likeliest first.
@@ -130,7 +131,7 @@ impl Iterator for Rows {
         if is_odd && !self.has_warned {
             self.has_warned = true;
             self.next = Some(article);
-            let message = "not valid UTF-8: read as windows-1252 where it is not";
+            let message = "not valid UTF-8: cells that are not are read as windows-1252, single faults as �";
             return Some(Err(FormatError::new(
                 &at,
                 Fault::Encoding,
@@ -157,7 +158,7 @@ fn separator(header: &[u8]) -> u8 {
 fn decoded(cell: &[u8]) -> (String, bool) {
     match std::str::from_utf8(cell) {
         Ok(text) => (text.to_string(), false),
-        Err(_) => (WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned(), true),
+        Err(_) => (guessed(cell).0, true),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the XML readers share.
 
-use encoding_rs::WINDOWS_1252;
+use super::decode::guessed;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::io::{BufRead, Read};
@@ -43,7 +43,7 @@ pub(super) fn words(event: &Event) -> Option<String> {
     }
 }
 
-/// A stream as UTF-8, line by line: a line that is not is read as windows-1252.
+/// A stream as UTF-8, line by line: a line that is not is read as text files are.
 pub(super) struct AsUtf8 {
     source: Box<dyn BufRead>,
     line: Vec<u8>,
@@ -63,7 +63,7 @@ impl Read for AsUtf8 {
             self.line.clear();
             self.source.by_ref().take(super::LARGEST_ARTICLE).read_until(b'\n', &mut self.line)?;
             if std::str::from_utf8(&self.line).is_err() {
-                self.line = WINDOWS_1252.decode_without_bom_handling(&self.line).0.into_owned().into_bytes();
+                self.line = guessed(&self.line).0.into_bytes();
             }
         }
         let count = out.len().min(self.line.len() - self.at);

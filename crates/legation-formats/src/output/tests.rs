@@ -154,3 +154,19 @@ fn what_a_format_drops_is_what_its_sidecar_says() {
     }
     assert!(faults.is_empty(), "dropped in silence, or said to be dropped and there: {faults:?}");
 }
+
+/// The columns of Parquet are those of the record, and a record with a field that has no column is refused; their own test stands in
+/// `./test --parquet`, which not everyone runs.
+#[test]
+fn the_columns_of_parquet_are_written_down_for_every_field() {
+    let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats.md")).unwrap();
+    let section = docs.split("## Parquet").nth(1).and_then(|rest| rest.split("```").nth(1)).unwrap();
+    let named: Vec<&str> = section.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+    let schema = schema();
+    let missing: Vec<&String> =
+        schema["properties"].as_object().unwrap().keys().filter(|field| !named.contains(&field.as_str())).collect();
+    assert!(
+        missing.is_empty(),
+        "{missing:?}: no column in docs/formats.md; crates/legation-parquet/src/columns.rs, too?"
+    );
+}
