@@ -42,6 +42,10 @@ pub(crate) fn compose<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Dr
         inner.sort_unstable();
         inner.dedup();
         for idx in inner {
+            // Two may be reached from each other ("an invitation that denied …"): the outer one in the tree has it.
+            if is_inside(drafts, outer, idx) {
+                continue;
+            }
             apply(view, codebook, drafts, content, outer, idx);
             pairs.push((outer, idx));
         }
@@ -49,6 +53,11 @@ pub(crate) fn compose<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Dr
     for (outer, inner) in pairs.into_iter().rev() {
         lend_recipient(codebook, drafts, outer, inner);
     }
+}
+
+/// Whether a draft stands inside another, however deep.
+fn is_inside(drafts: &[Draft<'_>], inner: usize, outer: usize) -> bool {
+    std::iter::successors(drafts[inner].within, |&idx| drafts[idx].within).any(|idx| idx == outer)
 }
 
 /// Gives an inner event what the content of its outer one says of it.
