@@ -1,4 +1,4 @@
-//! Writing one article and its events: one transaction, all or nothing.
+//! Writing articles and their events: all or nothing.
 
 use crate::review::lay_over_article;
 use crate::{Ledger, LedgerError};
@@ -78,17 +78,27 @@ impl Ledger {
 
     /// Writes an article and its events; nothing where they are known.
     pub fn append(&mut self, coding: &Coding<'_>) -> Result<Appended, LedgerError> {
+        Ok(self.append_all(std::slice::from_ref(coding))?[0])
+    }
+
+    /// Writes articles and their events, all or none of them: many write a page of an index once that each alone would
+    /// write. What is known is left as it is.
+    pub fn append_all(&mut self, codings: &[Coding<'_>]) -> Result<Vec<Appended>, LedgerError> {
         // What a transaction that fails had put there is forgotten with it.
         let mut known = std::mem::take(&mut self.known);
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let appended = append(&transaction, coding, &mut known)?;
-        match appended {
-            Appended::Known => transaction.rollback()?,
-            _ => {
-                transaction.commit()?;
-                self.known = known;
-            }
+        let appended: Vec<Appended> =
+            codings.iter().map(|coding| append(&transaction, coding, &mut known)).collect::<Result<_, _>>()?;
+        let changes = appended.iter().filter(|one| **one != Appended::Known).count();
+        if changes == 0 {
+            transaction.rollback()?;
+        } else {
+            // Tells lists whether the incidents are older, without a look at all codings.
+            let sql = "INSERT INTO l_state VALUES ('changes', ?1) ON CONFLICT (key) DO UPDATE SET value = value + ?1";
+            transaction.prepare_cached(sql)?.execute([changes as i64])?;
+            transaction.commit()?;
         }
+        self.known = known;
         Ok(appended)
     }
 }
@@ -269,10 +279,8 @@ impl<'a> Writer<'a> {
             event.evidence.reading.0,
             record,
         ])?;
-        if let Some(place) = place.filter(|place| !self.known.places.contains(&place.name)) {
-            let sql = "INSERT OR IGNORE INTO l_place VALUES (?1)";
-            self.transaction.prepare_cached(sql)?.execute([&place.name])?;
-            self.known.places.insert(place.name.clone());
+        if let Some(place) = place {
+            self.place(&place.name, place.country.as_ref().map_or("", |country| country.as_str()))?;
         }
         for (side, people) in [("actor", &event.actors), ("recipient", &event.recipients)] {
             for (position, person) in people.iter().enumerate() {
@@ -281,6 +289,16 @@ impl<'a> Writer<'a> {
         }
         for (position, attribution) in event.according_to.iter().enumerate() {
             self.attribution(row, position, attribution)?;
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, name: &str, country: &str) -> Result<(), LedgerError> {
+        let key = format!("{name}\u{1f}{country}");
+        if !self.known.places.contains(&key) {
+            let sql = "INSERT OR IGNORE INTO l_place VALUES (?1, ?2)";
+            self.transaction.prepare_cached(sql)?.execute([name, country])?;
+            self.known.places.insert(key);
         }
         Ok(())
     }

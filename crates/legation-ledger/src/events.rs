@@ -4,7 +4,7 @@ use crate::review::patched;
 use crate::{Cell, Filter, Ledger, LedgerError, Table};
 
 /// Rows beyond a limit that are counted; more are told as "more".
-const COUNTED: u64 = 1_000;
+const COUNTED: u64 = 400;
 
 impl Ledger {
     /// Events, in the order in which they were added; where words are searched for, in the order of their articles.
@@ -37,18 +37,19 @@ impl Ledger {
         let mut statement = self.connection.prepare(query)?;
         let columns: Vec<String> = statement.column_names().iter().map(|name| name.to_string()).collect();
         let mut table = Table { columns, rows: Vec::new(), left_out: Some(0) };
-        let numbers = self.event_numbers(filter, filter.limit)?;
+        let most = filter.limit.map(|limit| limit + COUNTED);
+        let mut numbers = self.event_numbers(filter, most.map(|most| most + 1))?;
+        if let (Some(limit), Some(most)) = (filter.limit, most) {
+            let all = numbers.len() as u64;
+            table.left_out = (all <= most).then(|| all.saturating_sub(limit));
+            numbers.truncate(limit as usize);
+        }
         for number in &numbers {
             let width = table.columns.len();
             let row = statement.query_row([number], |row| {
                 (0..width).map(|idx| Ok(Cell::from(row.get_ref(idx)?))).collect::<Result<Vec<Cell>, _>>()
             })?;
             table.rows.push(row);
-        }
-        if filter.limit.is_some_and(|limit| limit == numbers.len() as u64) {
-            let most = numbers.len() as u64 + COUNTED;
-            let all = self.event_numbers(filter, Some(most + 1))?.len() as u64;
-            table.left_out = (all <= most).then(|| all - numbers.len() as u64);
         }
         Ok(table)
     }

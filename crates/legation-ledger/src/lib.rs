@@ -11,6 +11,7 @@
 //! ```
 
 mod append;
+mod conditions;
 pub mod coreference;
 mod diff;
 mod error;
@@ -20,6 +21,7 @@ mod incidents;
 mod processes;
 mod review;
 mod schema;
+mod search;
 mod series;
 mod sql;
 mod stats;

@@ -1,6 +1,7 @@
 //! What happened over time: the dyad of two sides, and the timeline.
 
-use crate::filter::{Clock, part_condition};
+use crate::conditions::part_candidates;
+use crate::filter::Clock;
 use crate::incidents::ensure_built;
 use crate::{Cell, Filter, Ledger, LedgerError, Table};
 use legation_types::Date;
@@ -71,7 +72,7 @@ impl Ledger {
             Clock::Happened => "e.earliest",
             Clock::Published => "(SELECT published_at FROM l_article a WHERE a.article = e.article)",
         };
-        let is_in = |who: &str, side: &str| part_condition(who, side);
+        let is_in = |who: &str, side: &str| part_candidates(who, side);
         let mut periods: BTreeMap<Option<Date>, [Sums; 3]> = BTreeMap::new();
         let directions = [
             (is_in(one, "('actor')"), is_in(other, "('recipient')")),
@@ -80,7 +81,8 @@ impl Ledger {
         ];
         for (direction, (first, second)) in directions.iter().enumerate() {
             let sql = format!(
-                "SELECT {day}, e.quad, e.score, e.cameo FROM l_event e WHERE {} AND {} AND {} ORDER BY e.event",
+                "SELECT {day}, e.quad, e.score, e.cameo FROM l_event e
+                 WHERE e.event IN ({}) AND e.event IN ({}) AND {} ORDER BY e.event",
                 first.0,
                 second.0,
                 condition.sql()
@@ -168,7 +170,9 @@ impl Ledger {
     /// without a day stand last.
     pub fn timeline(&self, filter: &Filter) -> Result<Table, LedgerError> {
         ensure_built(&self.connection)?;
-        let (test, values) = self.having(filter, "l_member", "incidents", "incident")?;
+        // The last in the order of days may be the first: no limit cuts the looking short.
+        let whole = Filter { limit: None, ..filter.clone() };
+        let (test, values) = self.having(&whole, "l_member", "incidents", "incident")?;
         let limit = filter.limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
         let printed = |end: &str| {
             format!(

@@ -10,6 +10,9 @@ use std::time::Duration;
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Pages kept in memory at most: 64 MB, which SQLite writes so.
+const CACHE: i64 = -64_000;
+
 /// One open ledger.
 pub struct Ledger {
     pub(crate) connection: Connection,
@@ -51,6 +54,7 @@ impl Ledger {
             let connection = Connection::open_with_flags(uri, flags)?;
             connection.busy_timeout(PATIENCE)?;
             connection.pragma_update(None, "query_only", true)?;
+            connection.pragma_update(None, "cache_size", CACHE)?;
             let version = version(&connection)?;
             Ok((connection, version))
         };
@@ -154,7 +158,7 @@ fn migrate(
 fn prepare(connection: &Connection) -> Result<(), LedgerError> {
     keep_log(connection)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "cache_size", -64_000)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     // A longer log: pages that many articles touch (indices) are moved into the file once, not for every few articles.
     connection.pragma_update(None, "wal_autocheckpoint", 10_000)?;
     connection.set_prepared_statement_cache_capacity(64);

@@ -3,8 +3,8 @@ use crate::ledger_filter::Place;
 use crate::notes::Notes;
 use clap::Args;
 use jiff::Timestamp;
-use legation::ledger::{Appended, Rules, content_hash};
-use legation::types::{Article, Files};
+use legation::ledger::{Appended, Coding, Ledger, Rules, content_hash};
+use legation::types::{Article, Files, Versions};
 use legation::{DataErrors, Legation, Reading, record};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -41,8 +41,7 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
     let (versions, rules) = (legation.versions()?, rules(legation)?);
     let mut ledger = arguments.place.write()?;
     let known: BTreeSet<String> = ledger.known(&versions)?.into_iter().collect();
-    let recorded_at = now();
-    let (mut added, mut recoded, mut unchanged, mut events) = (0usize, 0usize, 0usize, 0usize);
+    let mut writing = Writing::new(&mut ledger, &versions);
     let read = |article: &Article| -> Result<Option<Reading>, DataErrors> {
         if known.contains(&content_hash(article)) {
             return Ok(None);
@@ -52,19 +51,18 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
     let mut told = Notes::default();
     let code = input.for_each(read, |article, reading| {
         let Some(reading) = reading? else {
-            unchanged += 1;
+            writing.unchanged += 1;
             return Ok(());
         };
         for note in &reading.notes {
             told.add(&article.id.0, &note.message);
         }
-        match ledger.append(&record::coding(article, &reading, &versions, &recorded_at))? {
-            Appended::New(count) => (added, events) = (added + 1, events + count),
-            Appended::Recoded(count) => (recoded, events) = (recoded + 1, events + count),
-            Appended::Known => unchanged += 1,
-        }
-        Ok(())
-    })?;
+        writing.add(article, reading)
+    });
+    // What was read before a fault is kept.
+    writing.write()?;
+    let Writing { added, recoded, unchanged, events, .. } = writing;
+    let code = code?;
     told.finish();
     if !arguments.no_incidents {
         ledger.build(&rules)?;
@@ -75,6 +73,60 @@ pub fn run(legation: &Legation, arguments: &Arguments) -> Result<ExitCode, Failu
         arguments.place.db.display()
     );
     Ok(if missed { ExitCode::from(REJECTED) } else { code })
+}
+
+/// Articles written in one transaction. A killed run loses those that wait, and reads them again; as it is always so many,
+/// it ends with the same bytes.
+const AT_ONCE: usize = 16;
+
+/// Articles on their way into the ledger, and what became of those before them.
+struct Writing<'a> {
+    ledger: &'a mut Ledger,
+    versions: &'a Versions,
+    recorded_at: String,
+    waiting: Vec<(Article, Reading)>,
+    /// What makes the articles of this run the same: one that comes again must not take a place among those that wait.
+    met: BTreeSet<String>,
+    added: usize,
+    recoded: usize,
+    unchanged: usize,
+    events: usize,
+}
+
+impl<'a> Writing<'a> {
+    fn new(ledger: &'a mut Ledger, versions: &'a Versions) -> Writing<'a> {
+        let (waiting, met) = (Vec::new(), BTreeSet::new());
+        let (added, recoded, unchanged, events) = (0, 0, 0, 0);
+        Writing { ledger, versions, recorded_at: now(), waiting, met, added, recoded, unchanged, events }
+    }
+
+    fn add(&mut self, article: &Article, reading: Reading) -> Result<(), Failure> {
+        if !self.met.insert(content_hash(article)) {
+            self.unchanged += 1;
+            return Ok(());
+        }
+        self.waiting.push((article.clone(), reading));
+        if self.waiting.len() < AT_ONCE { Ok(()) } else { self.write() }
+    }
+
+    /// Writes those that wait.
+    fn write(&mut self) -> Result<(), Failure> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        let read = waiting.iter();
+        let codings: Vec<Coding<'_>> =
+            read.map(|(article, reading)| record::coding(article, reading, self.versions, &self.recorded_at)).collect();
+        for appended in self.ledger.append_all(&codings)? {
+            match appended {
+                Appended::New(count) => (self.added, self.events) = (self.added + 1, self.events + count),
+                Appended::Recoded(count) => (self.recoded, self.events) = (self.recoded + 1, self.events + count),
+                Appended::Known => self.unchanged += 1,
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Exit status when some input gave no article.

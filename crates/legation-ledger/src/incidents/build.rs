@@ -16,12 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What the incidents were built from; equal marks, equal incidents.
 fn mark(connection: &Connection) -> Result<String, LedgerError> {
     let count = |sql: &str| -> Result<i64, LedgerError> { Ok(connection.query_row(sql, [], |row| row.get(0))?) };
-    let codings = count("SELECT count(*) FROM l_coding")?;
-    let current = count("SELECT coalesce(sum(run * article), 0) FROM l_coding WHERE is_current")?;
+    let changes = count("SELECT coalesce((SELECT value FROM l_state WHERE key = 'changes'), 0) + 0")?;
     let hands = count("SELECT coalesce(max(hand), 0) + 1000000 * count(undone_at) FROM l_hand")?;
     let reviews = count("SELECT coalesce(max(review), 0) + 1000000 * count(undone_at) FROM l_review")?;
     let version = crate::SCHEMA_VERSION;
-    Ok(format!("{version}.{codings}.{current}.{hands}.{reviews}"))
+    Ok(format!("{version}.{changes}.{hands}.{reviews}"))
 }
 
 /// Whether the incidents are those of the present events.
