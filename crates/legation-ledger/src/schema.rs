@@ -247,7 +247,8 @@ pub(crate) const VIEWS: &[(&str, &str)] = &[
             (SELECT group_concat(p.who || ': ' || p.words, '; ') FROM l_entry_part p
                 WHERE p.entry = n.entry AND p.role = 'position' AND p.words IS NOT NULL) AS conditions,
             n.earliest, n.latest,
-            (SELECT count(*) FROM l_entry_part p WHERE p.entry = n.entry AND p.role = 'position') AS claims
+            (SELECT count(*) FROM l_entry_part p
+                WHERE p.entry = n.entry AND p.role = 'position' AND p.value <> 'silent') AS claims
          FROM l_entry n WHERE process = 'agreement' AND EXISTS (SELECT 1 FROM l_entry_part p
             WHERE p.entry = n.entry AND p.role = 'position' AND p.value = 'proposed')",
     ),

@@ -49,6 +49,8 @@ pub(super) struct Agreement {
     terms: String,
     /// Those who have taken a position or are accused.
     pub(super) sides: BTreeSet<String>,
+    /// Whom a proposal asks, with the event that tells so.
+    pub(super) asked: Vec<(String, i64)>,
     /// Countries, or names, of everybody named around it.
     around: BTreeSet<String>,
     published: Option<i32>,
@@ -57,6 +59,7 @@ pub(super) struct Agreement {
 
 impl Agreement {
     fn entry(mut self, facts: &[Fact], rules: &AgreementRules) -> Entry {
+        self.add_silent();
         // A position stated word for word in the same event twice says nothing more.
         let mut seen = BTreeSet::new();
         self.parts.retain(|part| {
@@ -74,6 +77,18 @@ impl Agreement {
             place: None,
             terms: Some(self.terms),
             parts: self.parts,
+        }
+    }
+
+    /// Lists those who are asked and of whom nothing is told: no position, and no part in an alleged violation.
+    fn add_silent(&mut self) {
+        for (who, event) in std::mem::take(&mut self.asked) {
+            let is_told = |part: &Part| part.who == who || part.whom.as_ref() == Some(&who);
+            if !self.parts.iter().any(is_told) {
+                let value = "silent".to_string();
+                self.sides.insert(who.clone());
+                self.parts.push(Part { role: "position", who, value, event, ..Part::default() });
+            }
         }
     }
 
@@ -230,6 +245,7 @@ fn referent(
         is_generic: mention.kind.generic,
         terms: mention.terms.clone(),
         sides: BTreeSet::new(),
+        asked: Vec::new(),
         around: BTreeSet::new(),
         published,
         parts: Vec::new(),

@@ -32,10 +32,10 @@ pub(super) fn positions(sentence: &[Fact], meant: &[(u32, usize)], found: &mut [
         if named_at.abs_diff(fact.start) > rules.reach {
             continue;
         }
-        let found = |rank, who, position| Found { rank, at: fact.start, who, position, event: fact, agreement };
+        let take = |rank, who, position| Found { rank, at: fact.start, who, position, event: fact, agreement };
         if rules.withdrawals.contains(&fact.lemma) && matches!(fact.status.as_str(), "occurred" | "ongoing" | "planned")
         {
-            told.extend(fact.actors.iter().map(|who| found(1, who, "withdrew")));
+            told.extend(fact.actors.iter().map(|who| take(1, who, "withdrew")));
             continue;
         }
         if rules.violations.contains(&fact.lemma) || rules.proposals.contains(&fact.lemma) {
@@ -50,15 +50,17 @@ pub(super) fn positions(sentence: &[Fact], meant: &[(u32, usize)], found: &mut [
         let Some((rank, rule)) = position.or_else(|| rules.deeds.iter().find(fits).map(|rule| (2, rule))) else {
             continue;
         };
+        let asked = asked(fact, rule).into_iter().filter(|_| rule.asks);
+        found[agreement].asked.extend(asked.map(|who| (who.side().to_string(), fact.event)));
         for who in holders(fact, rule) {
             let is_between = |at: u32| who.end <= at && at < named_at;
             let mediates = rules.mediating.words.iter().flat_map(|word| fact.sentence.find_all(word));
             if mediates.into_iter().any(|(at, _)| is_between(at)) {
-                told.push(found(1, who, &rules.mediating.position));
+                told.push(take(1, who, &rules.mediating.position));
             } else if let Some(party) = rule.noun_position.as_deref().filter(|_| is_known(fact, who, rules)) {
-                told.push(found(3, who, party));
+                told.push(take(3, who, party));
             } else {
-                told.push(found(rank, who, &rule.position));
+                told.push(take(rank, who, &rule.position));
             }
         }
     }
@@ -108,8 +110,19 @@ fn holders<'a>(fact: &'a Fact, rule: &PositionRule) -> Vec<&'a Who> {
     if rule.by_source && !sources.is_empty() {
         return sources;
     }
+    let is_doer = |who: &Who| fact.actors.iter().any(|actor| actor.side() == who.side());
+    if let Some(first) = sources.first().filter(|first| rule.by_other && !is_doer(first)) {
+        return vec![first];
+    }
     let before: Vec<&Who> = fact.actors.iter().filter(|who| who.start < fact.start).collect();
     if before.is_empty() { fact.actors.iter().collect() } else { before }
+}
+
+/// Whom a proposal asks: those it is told to and, where it is the position of who says so, those who are to do it.
+fn asked<'a>(fact: &'a Fact, rule: &PositionRule) -> Vec<&'a Who> {
+    let holders = holders(fact, rule);
+    let is_asked = |who: &&Who| !who.is_place && !holders.iter().any(|holder| holder.side() == who.side());
+    fact.recipients.iter().chain(&fact.actors).filter(is_asked).collect()
 }
 
 /// Those whose proposal it is: participants inside the noun phrase of a proposal, before its noun.

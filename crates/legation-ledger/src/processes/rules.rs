@@ -75,9 +75,17 @@ pub(crate) struct PositionRule {
     /// Whether it is the position of who says so rather than of who does it.
     #[serde(default)]
     pub(crate) by_source: bool,
+    /// The same, where who says so first is none of those who do it: "France urged Armenia to accept", but not "Armenia and
+    /// Azerbaijan proposed to agree".
+    #[serde(default)]
+    pub(crate) by_other: bool,
     /// Whether no comma may stand between it and the words that name the agreement.
     #[serde(default)]
     pub(crate) is_close: bool,
+    /// Whether others are asked by it: those it is told to and, where it is the position of who says so, those who are to
+    /// do it. They are silent where nobody tells their own position.
+    #[serde(default)]
+    pub(crate) asks: bool,
     /// What a noun tells that names an agreement already known ("the deal with Iran"); less than any other position.
     pub(crate) noun_position: Option<String>,
 }
