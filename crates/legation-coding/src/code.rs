@@ -189,8 +189,7 @@ fn draft<'a>(view: &View<'a>, codebook: &Codebook, found: Match<'a>) -> Draft<'a
 
 /// Whether the time told lies after the day of publication: "meeting in Sochi on Monday".
 fn is_ahead(view: &View<'_>, statement: Option<&Statement>) -> bool {
-    let time = statement.and_then(|statement| statement.time).and_then(|idx| view.mentions.times.get(idx as usize));
-    let range = time.and_then(|time| time.timex.range);
+    let range = statement.and_then(|statement| view.time_of(statement));
     range.zip(view.article.published_at).is_some_and(|(range, day)| range.earliest > day)
 }
 

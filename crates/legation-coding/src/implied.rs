@@ -3,7 +3,7 @@
 use crate::codebook::{Codebook, Heir, Reading};
 use crate::compose::Draft;
 use crate::matching::is_political;
-use crate::view::{Party, View};
+use crate::view::{Party, View, countries};
 use legation_types::{Actor, ActorKind, ActorMention, Attribution, Basis, CountryCode, PlaceMention, Sector, TokenId};
 use std::collections::BTreeMap;
 
@@ -24,8 +24,7 @@ pub(crate) fn add_recipients<'a>(view: &View<'a>, codebook: &Codebook, drafts: &
         if event.has_one_side || !lacks_side {
             continue;
         }
-        let taken: Vec<_> =
-            actors.iter().chain(recipients).filter_map(|party| party.actor.country.or(party.lives_in)).collect();
+        let taken: Vec<_> = actors.iter().chain(recipients).filter_map(Party::country).collect();
         // Who travels somewhere is received there, whoever else the sentence names.
         let place = (!event.is_done_to_places && !is_mutual).then(|| place_of(view, draft.found.token)).flatten();
         let host = place.and_then(|_| state_on_the_spot(view, draft, Sector::Gov));
@@ -315,7 +314,7 @@ fn country_of_place(view: &View<'_>, token: TokenId) -> Option<CountryCode> {
 fn is_apart(view: &View<'_>, one: TokenId, other: TokenId) -> bool {
     let range = |token: TokenId| {
         let (_, statement) = view.statement(token)?;
-        view.mentions.times.get(statement.time? as usize)?.timex.range
+        view.time_of(statement)
     };
     let country = |token: TokenId| place_of(view, token).and_then(|place| place.place.country);
     let is_other_time =
@@ -327,9 +326,6 @@ fn is_apart(view: &View<'_>, one: TokenId, other: TokenId) -> bool {
 /// against the same side, else by the same reading, else by any; the nearest before it, else the nearest after. One that is
 /// told of another time or country is another deed.
 pub(crate) fn add_retold(view: &View<'_>, codebook: &Codebook, drafts: &mut [Draft<'_>], keeps: &[bool]) {
-    let countries = |parties: &[Party<'_>]| -> Vec<CountryCode> {
-        parties.iter().filter_map(|party| party.actor.country.or(party.lives_in)).collect()
-    };
     let deed = |draft: &Draft<'_>| {
         let reading = &codebook.readings[draft.found.reading];
         reading.event.map(|event| (event, reading.mode.as_deref()))
@@ -375,14 +371,11 @@ pub(crate) fn add_opponents(codebook: &Codebook, drafts: &mut [Draft<'_>], keeps
         .filter(|&idx| keeps[idx] && !drafts[idx].found.actors.is_empty() && !drafts[idx].found.recipients.is_empty())
         .filter(|&idx| event(&drafts[idx]).is_some_and(|event| codebook.events[event].has_opponent))
         .collect();
-    let sides = |parties: &[Party<'_>]| -> Vec<CountryCode> {
-        parties.iter().filter_map(|party| party.actor.country.or(party.lives_in)).collect()
-    };
     for idx in 0..drafts.len() {
         let Some(own) = event(&drafts[idx]).filter(|&event| codebook.events[event].has_opponent) else { continue };
         let found = &drafts[idx].found;
         let is_mutual = !codebook.readings[found.reading].roles(found.kind).mutual.is_empty();
-        let doers = sides(&found.actors);
+        let doers = countries(&found.actors);
         let takes_object = codebook.readings[found.reading].roles(found.kind).takes_object();
         let has_object = takes_object && found.near.iter().any(|n| n.relation == "obj");
         if !keeps[idx] || is_mutual || has_object || !found.recipients.is_empty() || doers.is_empty() {
@@ -390,8 +383,8 @@ pub(crate) fn add_opponents(codebook: &Codebook, drafts: &mut [Draft<'_>], keeps
         }
         let rank = |other: usize| {
             let other_draft = &drafts[other];
-            let others = sides(&other_draft.found.recipients);
-            let is_by_same = sides(&other_draft.found.actors).iter().any(|country| doers.contains(country));
+            let others = countries(&other_draft.found.recipients);
+            let is_by_same = countries(&other_draft.found.actors).iter().any(|country| doers.contains(country));
             if !is_by_same || others.is_empty() || others.iter().any(|country| doers.contains(country)) {
                 return None;
             }

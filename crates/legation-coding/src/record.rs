@@ -151,7 +151,7 @@ fn participants(parties: &[Party<'_>]) -> Vec<Participant> {
     for party in parties {
         let mut actor = party.actor.clone();
         actor.sector = party.acts_as.unwrap_or(actor.sector);
-        actor.country = actor.country.or(party.lives_in);
+        actor.country = party.country();
         // "Russian and Syrian forces": one phrase for two participants.
         let is_there = found.iter().any(|other| {
             let same = other.actor.name == actor.name && other.actor.country == actor.country;

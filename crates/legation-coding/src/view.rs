@@ -3,7 +3,7 @@
 use crate::codebook::{Class, RelationPath};
 use legation_types::{
     Actor, ActorKind, ActorMention, Analysis, Article, CountryCode, MentionKind, Mentions, PlaceReading, Sector, Span,
-    Statement, StatementId, Statements, TokenId, Upos,
+    Statement, StatementId, Statements, TimeRange, TokenId, Upos,
 };
 use std::borrow::Cow;
 
@@ -52,6 +52,16 @@ impl<'a> Party<'a> {
     pub(crate) fn implied(mention: &ActorMention, actor: &'a Actor) -> Party<'a> {
         Party { span: mention.span, head: mention.head, actor, is_indirect: true, acts_as: None, lives_in: None }
     }
+
+    /// The country that it is of, else the one it lives in.
+    pub(crate) fn country(&self) -> Option<CountryCode> {
+        self.actor.country.or(self.lives_in)
+    }
+}
+
+/// The countries of participants.
+pub(crate) fn countries(parties: &[Party<'_>]) -> Vec<CountryCode> {
+    parties.iter().filter_map(Party::country).collect()
 }
 
 impl<'a> View<'a> {
@@ -130,6 +140,11 @@ impl<'a> View<'a> {
     pub(crate) fn statement(&self, token: TokenId) -> Option<(StatementId, &'a Statement)> {
         let idx = self.statement_at[token.idx()]?;
         Some((StatementId(idx), &self.statements.statements[idx as usize]))
+    }
+
+    /// When a statement says that its event is.
+    pub(crate) fn time_of(&self, statement: &Statement) -> Option<TimeRange> {
+        self.mentions.times.get(statement.time? as usize)?.timex.range
     }
 
     /// The mention with this head that names somebody.

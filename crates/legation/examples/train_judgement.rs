@@ -71,7 +71,7 @@ fn main() {
 /// What can be learned from the articles of folders, and how many events were annotated and coded together.
 fn read(legation: &Legation, dirs: &[String]) -> (Vec<Lesson>, usize) {
     let mut lessons = Vec::new();
-    let (mut article_idx, mut annotated_count, mut coded_count) = (0, 0, 0);
+    let (mut article_idx, mut event_count) = (0, 0);
     for dir in dirs {
         let entries = std::fs::read_dir(dir).expect("the folder can be read");
         let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -92,12 +92,11 @@ fn read(legation: &Legation, dirs: &[String]) -> (Vec<Lesson>, usize) {
                 let pair = pairs.iter().find(is_of);
                 lessons.extend(pair.map(|(annotated, _)| lesson(case, &gold.events[*annotated], article_idx)));
             }
-            coded_count += scored.len();
-            annotated_count += gold.events.len();
+            event_count += scored.len() + gold.events.len();
             article_idx += 1;
         }
     }
-    (lessons, annotated_count + coded_count)
+    (lessons, event_count)
 }
 
 fn lesson(case: &Case, annotated: &eval::events::ScoredEvent, article: usize) -> Lesson {

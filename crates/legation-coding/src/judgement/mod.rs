@@ -5,6 +5,7 @@
 //! then counts as indirect) or another status. Which readings fire is never its choice, and without weights everything
 //! stays as the rules made it: so the codebook's own examples are tried.
 
+mod offers;
 mod side_features;
 mod sides;
 mod status_features;

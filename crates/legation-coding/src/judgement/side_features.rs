@@ -78,7 +78,7 @@ pub(super) fn tell<'a>(
         Question::Both => (ruled(0), "no"),
         _ => (ruled(own), ruled(other)),
     };
-    let size = |at: usize| ["0", "1", "2", "3"][whole.sides[idx][at].len().min(3)];
+    let size = |at: usize| few(whole.sides[idx][at].len());
     let (own_size, other_size) = (size(own), size(other));
     let kind = match found.kind {
         TriggerKind::Verb => "verb",
@@ -146,7 +146,7 @@ pub(super) fn tell<'a>(
         }
     }
     let here = candidate.members.iter().filter(|party| party.head != found.token).count();
-    add("mentions", ["0", "1", "2", "3"][here.min(3)]);
+    add("mentions", few(here));
 
     // Its part in the article.
     if let Some(country) = candidate.country {
@@ -178,7 +178,6 @@ pub(super) fn tell<'a>(
             pair += usize::from(is_own && with(other));
         }
     }
-    let few = |count: usize| ["0", "1", "2", "3"][count.min(3)];
     add("same role", few(same_role));
     add("cross role", few(cross_role));
     if !others.is_empty() {
@@ -202,6 +201,11 @@ pub(super) fn tell<'a>(
     }
     let rivals = others.len();
     add("rivals", few(rivals));
+}
+
+/// A small number as part of a feature's name: three and more are alike.
+pub(super) fn few(count: usize) -> &'static str {
+    ["0", "1", "2", "3"][count.min(3)]
 }
 
 /// Which sides of another event somebody is.

@@ -1,13 +1,14 @@
-//! The sides that an event may have, and the choice among them.
+//! Who may be a side of an event, and the choice among them.
 
-use super::side_features::{Whole, tell};
+use super::offers::{Answer, Asked, Offer};
+use super::side_features::Whole;
 use super::{Case, Choice, Question, best};
 use crate::codebook::Codebook;
 use crate::compose::Draft;
-use crate::linear::{LinearWeights, feature_hash, hash_on};
+use crate::linear::LinearWeights;
 use crate::matching::is_political;
 use crate::view::{Party, View};
-use legation_types::{Actor, ActorKind, ActorMention, CountryCode, Judged, Sector};
+use legation_types::{Actor, ActorKind, ActorMention, CountryCode, Sector};
 use std::borrow::Cow;
 
 /// A country, or somebody without one, that may be a side of an event.
@@ -25,61 +26,10 @@ pub(super) struct Candidate<'a> {
 
 /// The country that a participant stands for, else its name.
 pub(super) fn key_of<'a>(party: &Party<'a>) -> Cow<'a, str> {
-    match party.actor.country.or(party.lives_in) {
+    match party.country() {
         Some(country) => Cow::Owned(country.as_str().to_string()),
         None => Cow::Borrowed(party.actor.name.as_str()),
     }
-}
-
-/// Another answer than that of the rules, for one side of an event.
-#[derive(Clone, Debug)]
-pub(super) enum Answer<'a> {
-    /// As the rules have it.
-    Ruled,
-    /// Nobody.
-    Nobody,
-    /// Only this one of those of the rules.
-    Only(Cow<'a, str>),
-    /// Somebody else; two where several do it together.
-    Others(Vec<Party<'a>>),
-    /// Somebody besides those of the rules.
-    Also(Party<'a>),
-}
-
-impl<'a> Answer<'a> {
-    /// Gives a draft this answer.
-    pub(super) fn apply(self, role: Question, draft: &mut Draft<'a>) {
-        match (&self, role) {
-            (Answer::Ruled, _) => return,
-            (_, Question::Recipient) => draft.judged.push(Judged::Recipients),
-            _ => draft.judged.push(Judged::Actors),
-        }
-        let found = &mut draft.found;
-        let (side, pooled) = match role {
-            Question::Recipient => (&mut found.recipients, None),
-            Question::Both => (&mut found.actors, Some(&mut found.recipients)),
-            _ => (&mut found.actors, None),
-        };
-        match self {
-            Answer::Ruled => {}
-            Answer::Also(party) => side.push(party),
-            Answer::Nobody | Answer::Others(_) | Answer::Only(_) => {
-                let stays = |party: &Party<'a>| matches!(&self, Answer::Only(key) if key_of(party) == *key);
-                side.retain(stays);
-                pooled.into_iter().for_each(|pooled| pooled.retain(stays));
-                if let Answer::Others(parties) = self {
-                    side.extend(parties);
-                }
-            }
-        }
-    }
-}
-
-/// An answer with its countries and features.
-struct Offer<'a> {
-    answer: Answer<'a>,
-    keys: Vec<Cow<'a, str>>,
-    features: Vec<(u64, f32)>,
 }
 
 /// How many countries of the rest of the article are weighed.
@@ -102,8 +52,7 @@ fn candidates<'a>(view: &View<'a>, codebook: &Codebook, whole: &Whole<'_, 'a>, i
                 candidate.members = vec![party];
             }
             None => {
-                let country = party.actor.country.or(party.lives_in);
-                list.push(Candidate { key, country, members: vec![party], is_here, spare: None });
+                list.push(Candidate { key, country: party.country(), members: vec![party], is_here, spare: None });
             }
         }
     };
@@ -152,121 +101,9 @@ fn roles(codebook: &Codebook, draft: &Draft<'_>) -> &'static [Question] {
     }
 }
 
-/// How many of the candidates are offered in pairs.
-const MOST_PAIRED: usize = 7;
-
-/// Share of the features of those of the rules that an answer with one more keeps.
-const KEPT: f32 = 0.5;
-
-/// All answers for one side of a draft, that of the rules first.
-fn offers<'a>(
-    view: &View<'a>,
-    codebook: &Codebook,
-    whole: &Whole<'_, 'a>,
-    idx: usize,
-    candidates: &[Candidate<'a>],
-    role: Question,
-    other: &[Party<'a>],
-) -> Vec<Offer<'a>> {
-    let draft = &whole.drafts[idx];
-    let is_in = |parties: &[Party<'_>], key: &str| parties.iter().any(|party| key_of(party) == key);
-    let (actors, recipients) = (&draft.found.actors, &draft.found.recipients);
-    let is_ruled = |candidate: &Candidate<'_>| match role {
-        Question::Recipient => is_in(recipients, &candidate.key),
-        Question::Both => is_in(actors, &candidate.key) || is_in(recipients, &candidate.key),
-        _ => is_in(actors, &candidate.key),
-    };
-    let told = |candidate: &Candidate<'a>, tag: &str| -> Vec<(u64, f32)> {
-        let mut features = Vec::new();
-        let start = feature_hash(&[tag]);
-        tell(view, codebook, whole, idx, candidate, role, &mut |parts| features.push((hash_on(start, parts), 1.0)));
-        features
-    };
-    let ruled: Vec<&Candidate<'a>> = candidates.iter().filter(|candidate| is_ruled(candidate)).collect();
-    let count = ["0", "1", "2", "3"][ruled.len().min(3)];
-    let here = ["0", "1", "2", "3"][candidates.iter().filter(|candidate| candidate.is_here).count().min(3)];
-    let common = |tag: &str| -> Vec<(u64, f32)> {
-        let reading = &codebook.readings[draft.found.reading];
-        let event = reading.event.map_or("-", |event| &codebook.events[event].name);
-        let mode = reading.mode.as_deref().unwrap_or("-");
-        let side = side(role);
-        let named = [
-            [tag, side, "event", event, ""],
-            [tag, side, "mode", event, mode],
-            [tag, side, "status", draft.status.as_str(), ""],
-            [tag, side, "ruled", count, ""],
-            [tag, side, "here", here, ""],
-            [tag, side, "ruled event", count, event],
-            [tag, side, "reading", &reading.id, ""],
-        ];
-        named.iter().map(|parts| (feature_hash(parts), 1.0)).collect()
-    };
-    let mut own = common("R");
-    for candidate in &ruled {
-        own.extend(told(candidate, "").into_iter().map(|(hash, strength)| (hash, strength / ruled.len() as f32)));
-    }
-    let own_keys: Vec<Cow<'a, str>> = ruled.iter().map(|candidate| candidate.key.clone()).collect();
-    let mut list = vec![Offer { answer: Answer::Ruled, keys: own_keys.clone(), features: own.clone() }];
-    if !ruled.is_empty() {
-        list.push(Offer { answer: Answer::Nobody, keys: Vec::new(), features: common("E") });
-    }
-    for candidate in candidates {
-        let key = candidate.key.clone();
-        if is_ruled(candidate) {
-            if ruled.len() > 1 {
-                let features = [told(candidate, "1"), common("1")].concat();
-                list.push(Offer { answer: Answer::Only(key.clone()), keys: vec![key], features });
-            }
-            continue;
-        }
-        let Some(party) = candidate.nearest(draft, other) else { continue };
-        let features = [told(candidate, ""), common("C")].concat();
-        list.push(Offer { answer: Answer::Others(vec![party]), keys: vec![key.clone()], features });
-        if !ruled.is_empty() {
-            let kept = own.iter().map(|(hash, strength)| (*hash, strength * KEPT)).collect();
-            let features = [told(candidate, "+"), common("+"), kept].concat();
-            let keys = [own_keys.clone(), vec![key]].concat();
-            list.push(Offer { answer: Answer::Also(party), keys, features });
-        }
-    }
-    if ruled.is_empty() {
-        list[0].features = common("E");
-    }
-    if role == Question::Both {
-        let own: Vec<Vec<(u64, f32)>> = candidates.iter().take(MOST_PAIRED).map(|of| told(of, "")).collect();
-        for (at, one) in candidates.iter().enumerate().take(MOST_PAIRED) {
-            for (after, two) in candidates.iter().enumerate().take(MOST_PAIRED).skip(at + 1) {
-                let pair = [one, two];
-                let of_rules = pair.iter().filter(|candidate| is_ruled(candidate)).count();
-                if of_rules == ruled.len() && of_rules > 0 {
-                    continue;
-                }
-                let parties: Option<Vec<Party<'a>>> = pair.iter().map(|of| of.nearest(draft, &[])).collect();
-                let Some(parties) = parties else { continue };
-                let mut features = common("P");
-                let both = own[at].iter().chain(&own[after]);
-                features.extend(both.map(|(hash, strength)| (*hash, strength * KEPT)));
-                let sides = |sides: &[Vec<Cow<'a, str>>; 2]| {
-                    pair.iter().all(|of| sides.iter().any(|side| side.contains(&of.key)))
-                };
-                let together = whole.sides.iter().enumerate().filter(|(other, of)| *other != idx && sides(of)).count();
-                let is_here = pair.iter().filter(|candidate| candidate.is_here).count();
-                for (name, number) in [("rules", of_rules), ("together", together), ("here", is_here)] {
-                    let number = ["0", "1", "2", "3"][number.min(3)];
-                    features.push((feature_hash(&["P ", name, number]), 1.0));
-                    features.push((feature_hash(&["P ", name, number, "|", count]), 1.0));
-                }
-                let keys = pair.iter().map(|candidate| candidate.key.clone()).collect();
-                list.push(Offer { answer: Answer::Others(parties), keys, features });
-            }
-        }
-    }
-    list
-}
-
 impl<'a> Candidate<'a> {
     /// The member that stands nearest to the trigger and is nobody of the other side, as an implied participant.
-    fn nearest(&self, draft: &Draft<'a>, other: &[Party<'a>]) -> Option<Party<'a>> {
+    pub(super) fn nearest(&self, draft: &Draft<'a>, other: &[Party<'a>]) -> Option<Party<'a>> {
         let is_free = |party: &&Party<'a>| !other.iter().any(|taken| is_one(taken, party));
         let is_nobody = |party: &Party<'a>| party.actor.kind != ActorKind::State && party.actor.sector == Sector::Unk;
         let distance = |party: &Party<'a>| party.head.0.abs_diff(draft.found.token.0);
@@ -283,11 +120,10 @@ fn is_one(one: &Party<'_>, other: &Party<'_>) -> bool {
         ActorKind::State => Sector::Gov,
         _ => party.acts_as.unwrap_or(party.actor.sector),
     };
-    let country = |party: &Party<'_>| party.actor.country.or(party.lives_in);
     one.head == other.head
         || one.actor.name == other.actor.name
-        || country(one).is_some()
-            && country(one) == country(other)
+        || one.country().is_some()
+            && one.country() == other.country()
             && sector(one) == sector(other)
             && [one, other].iter().any(|party| party.actor.kind == ActorKind::State)
 }
@@ -325,7 +161,9 @@ pub(super) fn choose<'a>(
         for role in roles(codebook, &drafts[idx]) {
             // The doers are settled first; nobody of them is offered as whom it is done to.
             let other = other_side(&judged, *role).to_vec();
-            let mut offers = offers(view, codebook, &whole, idx, &candidates, *role, &other);
+            let asked =
+                Asked { view, codebook, whole: &whole, idx, candidates: &candidates, role: *role, other: &other };
+            let mut offers = asked.offers();
             let best = best(weights, *role, offers.iter().map(|offer| offer.features.as_slice()));
             let answer = offers.swap_remove(best).answer;
             answer.clone().apply(*role, &mut judged);
@@ -355,8 +193,8 @@ pub(super) fn cases(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_>]) 
                 Choice { answer, features: offer.features }
             };
             let other = other_side(draft, question);
-            let choices =
-                offers(view, codebook, &whole, idx, &candidates, question, other).into_iter().map(choice).collect();
+            let asked = Asked { view, codebook, whole: &whole, idx, candidates: &candidates, role: question, other };
+            let choices = asked.offers().into_iter().map(choice).collect();
             cases.push(Case { trigger: draft.found.span, question, choices });
         }
     }

@@ -97,8 +97,7 @@ pub(super) fn tell(
         if statement.status_cues.is_empty() {
             add("cue", "none");
         }
-        let range = statement.time.and_then(|idx| view.mentions.times.get(idx as usize));
-        if let Some((range, day)) = range.and_then(|time| time.timex.range).zip(view.article.published_at) {
+        if let Some((range, day)) = view.time_of(statement).zip(view.article.published_at) {
             add("time", if range.earliest > day { "ahead" } else { "not ahead" });
         }
         add("condition", if statement.condition.is_some() { "yes" } else { "no" });
