@@ -440,13 +440,14 @@ impl Resolver<'_> {
         self.cast.add(entity)
     }
 
-    /// The entity that bears a fuller form of the name, the nearest before the candidate where several do.
+    /// The entity that bears a fuller form of the name. Where several do: who was called by these very words before, else one
+    /// of public life ("Trump" is not Melania Trump), else the nearest before the candidate.
     fn fuller(&self, candidate: &Candidate, target: Option<Target>) -> Option<EntityId> {
         let words = key(candidate.span.of(self.tree.text));
         let parts: Vec<&str> = words.split(' ').collect();
         let short = matches!(target, Some(Target::ShortName(_)) | None);
         let gender = self.title_gender(candidate.first);
-        let mut best: Option<(u32, EntityId)> = None;
+        let mut best: Option<((bool, bool, u32), EntityId)> = None;
         for draft in &self.cast.drafts {
             let [id] = draft.refs[..] else { continue };
             let entity = &self.cast.entities[id];
@@ -476,8 +477,10 @@ impl Resolver<'_> {
             } else {
                 1_000_000 + draft.first.0 - candidate.first.0
             };
-            if best.is_none_or(|(known, _)| distance < known) {
-                best = Some((distance, id));
+            let is_called_so = draft.first == draft.last && key(self.tree.form(draft.first)) == words;
+            let rank = (!is_called_so, entity.actor.actor_id.is_none(), distance);
+            if best.is_none_or(|(least, _)| rank < least) {
+                best = Some((rank, id));
             }
         }
         best.map(|(_, id)| id)
