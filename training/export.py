@@ -104,7 +104,7 @@ def export(checkpoint, vectors, out, extra, shared):
     writer.tensor("grams", weights["gram.weight"], "i8")
     for i in range(5):
         writer.tensor(f"affix.{i}", weights[f"affix.{i}.weight"], "i8")
-    writer.linear("input", weights["input.weight"], weights["input.bias"])
+    writer.linear("input", weights["input.weight"], weights["input.bias"] + weights["bank"][0])
     for layer in (1, 2):
         for number, way in enumerate(("forward", "backward")):
             name = f"lstm.{layer - 1}.{way}"

@@ -10,6 +10,8 @@ from recurrent import BiLSTM
 
 WORD, VECTOR, GRAM, AFFIX = 64, 96, 64, 20
 AFFIX_SIZES = (PREFIXES, PREFIXES, SUFFIXES, SUFFIXES, SHAPES)
+# Treebanks that follow the guidelines each in its way. The network reads as the first of them unless a batch says otherwise.
+BANKS = ("ewt", "gum")
 
 
 class Drop(nn.Module):
@@ -44,6 +46,8 @@ class Network(nn.Module):
         self.gram = nn.EmbeddingBag(GRAMS, GRAM, mode="mean")
         self.affix = nn.ModuleList([nn.Embedding(n, AFFIX) for n in AFFIX_SIZES])
         self.input = nn.Linear(WORD + VECTOR + GRAM + AFFIX * len(AFFIX_SIZES), inner)
+        # What a treebank's own ways add to the input of every word; export.py adds the first one's to the bias.
+        self.bank = nn.Parameter(torch.zeros(len(BANKS), inner))
         self.lstm1, self.lstm2 = BiLSTM(inner, hidden), BiLSTM(2 * hidden, hidden)
         states = 2 * hidden
         self.root = nn.Parameter(torch.zeros(states))
@@ -72,7 +76,7 @@ class Network(nn.Module):
             unknown = torch.rand(forms) < batch["rarity"]
             sources[0] = torch.where(unknown[:, None], self.word.weight[0], sources[0])
             sources = [s * ((torch.rand(forms, 1) > 0.15).float() / 0.85) for s in sources]
-        x = self.drop(F.relu(self.input(torch.cat(sources, -1))))
+        x = self.drop(F.relu(self.input(torch.cat(sources, -1)) + self.bank[batch.get("bank", 0)]))
         x = self.drop(self.lstm1(x, batch["plan"], batch["type_of"]))
         return self.drop(self.lstm2(x, batch["plan"]))
 

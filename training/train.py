@@ -22,7 +22,7 @@ import raw
 from augment import augment, name_pool, swap_names
 from batch import CLASSES, Forms, batches, collate
 from features import features
-from network import build, read_vectors
+from network import BANKS, build, read_vectors
 from score import evaluate
 from teachers import Teachers, loss_against
 
@@ -156,7 +156,10 @@ def main():
     # Only sentences with a hyphen are read both ways.
     hyphens = [t for s in short["conll"] if len((t := corpora.split_hyphens(s))["forms"]) > len(s["forms"])]
     pool = name_pool(short["conll"] + hyphens)
-    streams = {"tree": endless(short["ewt"] * (2 if teachers else 1) + short["gum"], rng), "attribution": endless(short["attribution"], rng),
+    banks = {"ewt": short["ewt"] * (2 if teachers else 1), "gum": short["gum"]}
+    bank_words = [sum(len(s["forms"]) for s in banks[name]) for name in BANKS]
+    banks = [endless(banks[name], rng) for name in BANKS]
+    streams = {"attribution": endless(short["attribution"], rng),
                "factuality": endless(short["factuality"], rng), "raw": endless(plain["raw"], rng),
                "conll": endless(short["conll"] + hyphens, rng, lambda s: swap_names(s, pool, rng))}
     mix = {kind: shares for kind, shares in (TAUGHT_MIX if teachers else MIX).items() if kind != "raw" or plain["raw"]}
@@ -179,15 +182,20 @@ def main():
         network.load_state_dict(kept, strict=False)
         network.train()
 
-    began, mark, shown, losses = time.time() - elapsed, elapsed, elapsed, collections.defaultdict(list)
+    # Seconds of the processor, so that a busy machine takes longer and trains as much.
+    clock = lambda: time.process_time() / options.threads
+    began, mark, shown, losses = clock() - elapsed, elapsed, elapsed, collections.defaultdict(list)
     while elapsed < options.minutes * 60:
         done = elapsed / (options.minutes * 60)
         rate = options.rate * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * max(0, done - 0.3) / 0.7)))
         for group in optimizer.param_groups:
             group["lr"] = max(rate, 1e-5)
         kind = rng.choices(list(mix), [first + (last - first) * done for first, last in mix.values()])[0]
-        sentences = next(streams[kind])
+        # Sentences of no treebank are read in the way of either.
+        bank = rng.choices(range(len(BANKS)), bank_words)[0]
+        sentences = next(banks[bank] if kind == "tree" else streams[kind])
         batch = collate(sentences, forms, labels)
+        batch["bank"] = bank
         is_taught = teachers and kind in TAUGHT and "heads" not in batch
         loss = loss_of(network, batch, teachers.votes([s["forms"] for s in sentences]) if is_taught else None)
         optimizer.zero_grad()
@@ -202,7 +210,7 @@ def main():
                 for key, value in network.state_dict().items():
                     if key != "vectors":
                         average[key].lerp_(value, 1 - decay ** 4)
-        elapsed = time.time() - began
+        elapsed = clock() - began
         if elapsed - mark > 120:
             mark = elapsed
             print(f"{elapsed / 60:.1f} min step {step}", {k: round(sum(v) / len(v), 3) for k, v in losses.items()}, flush=True)

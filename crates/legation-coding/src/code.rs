@@ -31,15 +31,16 @@ pub fn code(
     versions: &Versions,
 ) -> (Vec<Event>, Vec<Note>) {
     let view = View::new(article, analysis, mentions, statements);
-    let mut drafts = drafts(&view, codebook);
-    if let Some(weights) = judgement {
-        judge(&view, codebook, &mut drafts, weights);
-    }
+    let (drafts, keeps) = all_drafts(&view, codebook);
+    let drafts = match judgement {
+        Some(weights) => judge(&view, codebook, drafts, keeps, weights),
+        None => retain(drafts, &keeps),
+    };
     (record::events(&view, codebook, &drafts, versions), Vec::new())
 }
 
-/// The drafts that become records by the rules, by trigger; `within` and `vouched_by` are indices into the list.
-pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'a>> {
+/// All drafts by trigger, and which of them become records by the rules; `within` and `vouched_by` are indices into the list.
+pub(crate) fn all_drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> (Vec<Draft<'a>>, Vec<bool>) {
     let mut drafts: Vec<Draft<'a>> = Vec::new();
     for sentence in &view.analysis.sentences {
         if sentence.kind == SentenceKind::Chrome {
@@ -70,7 +71,40 @@ pub(crate) fn drafts<'a>(view: &View<'a>, codebook: &'a Codebook) -> Vec<Draft<'
     drop_places(view, codebook, &mut drafts);
     add_retold(view, codebook, &mut drafts, &keeps);
     add_opponents(codebook, &mut drafts, &keeps);
-    retain(drafts, &keeps)
+    (drafts, keeps)
+}
+
+/// Adds what the rules did not take: for each word the types of its readings that fail by a constraint, that a better one
+/// shut out, or that are weak. None of them is kept unless the judgement takes it.
+pub(crate) fn add_doubtful<'a>(
+    view: &View<'a>,
+    codebook: &'a Codebook,
+    drafts: &mut Vec<Draft<'a>>,
+    keeps: &mut Vec<bool>,
+) {
+    let event_of = |reading: usize| codebook.readings[reading].event;
+    let consumed: FxHashSet<TokenId> = drafts.iter().flat_map(|d| d.found.consumed.iter().copied()).collect();
+    let mut taken: FxHashSet<(TokenId, usize)> =
+        drafts.iter().filter_map(|d| Some((d.found.token, event_of(d.found.reading)?))).collect();
+    let sentences = view.analysis.sentences.iter().filter(|sentence| sentence.kind != SentenceKind::Chrome);
+    for token in sentences.flat_map(|sentence| (sentence.first..sentence.end).map(TokenId)) {
+        let candidates = matching::doubtful(view, codebook, token);
+        if candidates.is_empty() || consumed.contains(&token) || is_title(view, token) {
+            continue;
+        }
+        let near = view.around(verb_of(view, token));
+        for (idx, head, tokens) in candidates {
+            let Some(event) = event_of(idx).filter(|event| !taken.contains(&(head, *event))) else { continue };
+            if matching::is_shut_out(view, codebook, idx, head) {
+                continue;
+            }
+            if let Ok(found) = matching::read(view, codebook, idx, head, &tokens, &near) {
+                taken.insert((head, event));
+                drafts.push(Draft { is_doubtful: true, ..draft(view, codebook, found) });
+                keeps.push(false);
+            }
+        }
+    }
 }
 
 /// Whether a noun only says who somebody is: "protest leader", "coup plotters", "Rapid Support Forces".
@@ -184,7 +218,16 @@ fn draft<'a>(view: &View<'a>, codebook: &Codebook, found: Match<'a>) -> Draft<'a
         (_, true) => Status::Planned,
         _ => told,
     };
-    Draft { found, status, within: None, vouched_by: None, is_inner: false, judged: Vec::new() }
+    Draft {
+        found,
+        status,
+        within: None,
+        vouched_by: None,
+        is_inner: false,
+        is_doubtful: false,
+        likelihood: None,
+        judged: Vec::new(),
+    }
 }
 
 /// Whether the time told lies after the day of publication: "meeting in Sochi on Monday".
@@ -238,7 +281,7 @@ fn is_record(view: &View<'_>, codebook: &Codebook, draft: &Draft<'_>) -> bool {
 }
 
 /// Whether the sentence of a token names somebody of political life.
-fn is_sentence_political(view: &View<'_>, codebook: &Codebook, token: TokenId) -> bool {
+pub(crate) fn is_sentence_political(view: &View<'_>, codebook: &Codebook, token: TokenId) -> bool {
     let mentions = view.sentence_around(token).map(TokenId).filter_map(|at| view.mention(at));
     mentions.flat_map(|mention| &mention.actors).any(|actor| is_political(codebook, actor, false))
 }
@@ -269,7 +312,7 @@ fn drop_back_references(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_
 }
 
 /// The drafts that are kept, with their links renumbered; a link to a draft that is not kept is cut.
-fn retain<'a>(drafts: Vec<Draft<'a>>, keeps: &[bool]) -> Vec<Draft<'a>> {
+pub(crate) fn retain<'a>(drafts: Vec<Draft<'a>>, keeps: &[bool]) -> Vec<Draft<'a>> {
     let mut places: Vec<Option<usize>> = Vec::with_capacity(keeps.len());
     let mut count = 0;
     for &keep in keeps {

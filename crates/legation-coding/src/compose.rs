@@ -17,6 +17,10 @@ pub(crate) struct Draft<'a> {
     pub vouched_by: Option<usize>,
     /// Whether the draft was reached as content of another.
     pub is_inner: bool,
+    /// Whether its reading does not hold: a constraint fails, or a better reading says that it is no event.
+    pub is_doubtful: bool,
+    /// The probability that type and sides are right, where the judgement gave one.
+    pub likelihood: Option<f32>,
     /// What the judgement decided otherwise than the rules.
     pub judged: Vec<Judged>,
 }

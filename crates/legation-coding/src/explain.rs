@@ -1,7 +1,10 @@
 //! Why an event was coded, and why its neighbours were not.
 
-use crate::code::drafts;
+use crate::code::{all_drafts, retain};
 use crate::codebook::Codebook;
+use crate::compose::Draft;
+use crate::judgement::judge;
+use crate::linear::LinearWeights;
 use crate::matching::{self, Miss, try_reading};
 use crate::view::View;
 use legation_types::{Analysis, Article, Mentions, ReadingId, SentenceKind, StatementId, Statements, TokenId};
@@ -30,8 +33,8 @@ pub struct Tried {
     pub event_type: Option<String>,
     /// Whether it gave a record.
     pub is_coded: bool,
-    /// Why it gave none; `None` where it did.
-    pub why_not: Option<String>,
+    /// Why it gave none; with a record, what the judgement took it in spite of.
+    pub lack: Option<String>,
 }
 
 /// Every word of the article that has readings, with what became of each.
@@ -41,22 +44,24 @@ pub fn explain(
     mentions: &Mentions,
     statements: &Statements,
     codebook: &Codebook,
+    judgement: Option<&LinearWeights>,
 ) -> Vec<Explanation> {
     let view = View::new(article, analysis, mentions, statements);
-    let coded: Vec<(TokenId, usize)> =
-        drafts(&view, codebook).iter().map(|draft| (draft.found.token, draft.found.reading)).collect();
+    let readings = |drafts: &[Draft<'_>]| drafts.iter().map(|d| (d.found.token, d.found.reading)).collect();
+    let (drafts, keeps) = all_drafts(&view, codebook);
+    let ruled: Vec<(TokenId, usize)> = readings(&retain(drafts.clone(), &keeps));
+    let coded = match judgement {
+        Some(weights) => readings(&judge(&view, codebook, drafts, keeps, weights)),
+        None => ruled.clone(),
+    };
     let mut explanations = Vec::new();
     for sentence in analysis.sentences.iter().filter(|sentence| sentence.kind != SentenceKind::Chrome) {
         for token in (sentence.first..sentence.end).map(TokenId) {
-            let mut readings = matching::candidates(&view, codebook, token)
-                .into_iter()
-                .map(|(reading, tokens)| (reading, token, tokens))
-                .collect::<Vec<_>>();
-            readings.extend(matching::phrases(&view, codebook, token));
+            let readings = matching::doubtful(&view, codebook, token);
             if readings.is_empty() {
                 continue;
             }
-            explanations.push(explain_word(&view, codebook, token, &readings, &coded));
+            explanations.push(explain_word(&view, codebook, token, &readings, [&ruled, &coded]));
         }
     }
     explanations
@@ -67,35 +72,38 @@ fn explain_word(
     codebook: &Codebook,
     token: TokenId,
     readings: &[(usize, TokenId, Vec<TokenId>)],
-    coded: &[(TokenId, usize)],
+    [ruled, coded]: [&[(TokenId, usize)]; 2],
 ) -> Explanation {
     let mut tried: Vec<(u32, Tried)> = Vec::new();
     for (idx, head, tokens) in readings {
         let reading = &codebook.readings[*idx];
         let is_coded = coded.contains(&(*head, *idx));
         let near = view.around(*head);
-        let (distance, why_not) = match try_reading(view, codebook, *idx, *head, tokens, &near) {
-            Ok(_) if is_coded => (0, None),
-            Ok(_) if reading.event.is_none() => (1, Some("the reading only blocks others or hands on a status".into())),
-            Ok(_) if coded.iter().any(|(trigger, _)| trigger == head) => {
-                (1, Some("a more specific reading holds".into()))
+        let (distance, lack) = match try_reading(view, codebook, *idx, *head, tokens, &near) {
+            Ok(_) if reading.event.is_none() => (1, "the reading only blocks others or hands on a status".to_string()),
+            Ok(_) if reading.is_weak => (8, "a weak reading, which the judgement alone may take".to_string()),
+            Ok(_) if ruled.contains(&(*head, *idx)) => (1, "judged to be no event of its type".to_string()),
+            Ok(_) if ruled.iter().any(|(trigger, _)| trigger == head) => {
+                (1, "a more specific reading holds".to_string())
             }
-            Ok(_) => (1, Some("no participant that the reading needs, or the words only refer back".to_string())),
+            Ok(_) => (1, "no participant that the reading needs, or the words only refer back".to_string()),
             Err(Miss::Constraint(number)) => {
                 let left = reading.constraints.len() - number;
-                (1 + left as u32, Some(format!("fails: {}", reading.constraints[number].text)))
+                (1 + left as u32, format!("fails: {}", reading.constraints[number].text))
             }
-            Err(Miss::Preposition) => (5, Some(format!("no preposition: {}", reading.prepositions.join(" | ")))),
-            Err(Miss::Particle) => (6, Some(format!("no particle: {}", reading.particles.join(" | ")))),
-            Err(Miss::Upos) => (9, Some("another part of speech".to_string())),
+            Err(Miss::Preposition) => (5, format!("no preposition: {}", reading.prepositions.join(" | "))),
+            Err(Miss::Particle) => (6, format!("no particle: {}", reading.particles.join(" | "))),
+            Err(Miss::Upos) => (9, "another part of speech".to_string()),
         };
+        let distance = if is_coded { 0 } else { distance };
+        let is_wanting = !is_coded || !ruled.contains(&(*head, *idx));
         let tried_reading = Tried {
             reading: ReadingId(reading.id.clone()),
             file: reading.file.clone(),
             line: reading.line,
             event_type: reading.event.map(|event| codebook.events[event].name.clone()),
             is_coded,
-            why_not,
+            lack: is_wanting.then_some(lack),
         };
         tried.push((distance, tried_reading));
     }

@@ -118,7 +118,7 @@ fn named_authority<'a>(view: &View<'a>, draft: &Draft<'a>) -> Option<Party<'a>> 
 }
 
 /// The place told of an event.
-fn place_of<'a>(view: &View<'a>, token: TokenId) -> Option<&'a PlaceMention> {
+pub(crate) fn place_of<'a>(view: &View<'a>, token: TokenId) -> Option<&'a PlaceMention> {
     let (_, statement) = view.statement(token)?;
     view.mentions.places.get(statement.place? as usize)
 }

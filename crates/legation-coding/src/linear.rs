@@ -13,7 +13,21 @@ const MAGIC: &[u8] = b"LEGDYADS";
 pub struct LinearWeights {
     groups: Vec<String>,
     scale: f32,
-    weights: FxHashMap<u64, Vec<i8>>,
+    /// The row of each known feature.
+    places: FxHashMap<u64, u32>,
+    /// The weights of all rows, one after the other.
+    rows: Vec<i8>,
+    /// One bit for the first bits of each known hash: most features are unknown, and this table stays in the cache.
+    seen: Vec<u64>,
+}
+
+/// How many of the first bits of a hash `LinearWeights::seen` goes by.
+const SEEN_BITS: u32 = 21;
+
+/// Where a hash stands in `LinearWeights::seen`: the word and the bit.
+fn seen_at(hash: u64) -> (usize, u64) {
+    let place = hash >> (64 - SEEN_BITS);
+    ((place / 64) as usize, 1 << (place % 64))
 }
 
 impl LinearWeights {
@@ -48,12 +62,26 @@ impl LinearWeights {
         if groups.len() != count || features > bytes.len() {
             return None;
         }
-        let mut weights = FxHashMap::default();
-        for _ in 0..features {
+        let (mut places, mut rows) = (FxHashMap::default(), Vec::new());
+        let mut seen = vec![0; 1 << (SEEN_BITS - 6)];
+        for place in 0..features {
             let hash = u64::from_le_bytes(take(8)?.try_into().ok()?);
-            weights.insert(hash, take(count)?.iter().map(|byte| *byte as i8).collect());
+            places.insert(hash, place as u32);
+            rows.extend(take(count)?.iter().map(|byte| *byte as i8));
+            let (word, bit) = seen_at(hash);
+            seen[word] |= bit;
         }
-        Some(LinearWeights { groups, scale, weights })
+        Some(LinearWeights { groups, scale, places, rows, seen })
+    }
+
+    /// The weights of a feature, one for each group.
+    fn row(&self, hash: u64) -> Option<&[i8]> {
+        let (word, bit) = seen_at(hash);
+        if self.seen.get(word)? & bit == 0 {
+            return None;
+        }
+        let start = *self.places.get(&hash)? as usize * self.groups.len();
+        self.rows.get(start..start + self.groups.len())
     }
 
     /// The bytes of a file, from weights by the hash of the feature's name: one number a group. Small ones are left out.
@@ -84,7 +112,7 @@ impl LinearWeights {
     pub(crate) fn best(&self, features: &BTreeMap<String, f32>) -> (&str, f32) {
         let mut scores = vec![0f32; self.groups.len()];
         for (name, strength) in features {
-            if let Some(row) = self.weights.get(&feature_hash(&[name])) {
+            if let Some(row) = self.row(feature_hash(&[name])) {
                 for (score, weight) in scores.iter_mut().zip(row) {
                     *score += strength * f32::from(*weight) * self.scale;
                 }
@@ -98,7 +126,7 @@ impl LinearWeights {
 
     /// The score of one option of a model with a single group.
     pub(crate) fn score(&self, features: &[(u64, f32)]) -> f32 {
-        let weight = |hash: &u64| self.weights.get(hash).and_then(|row| row.first()).copied().unwrap_or(0);
+        let weight = |hash: &u64| self.row(*hash).and_then(|row| row.first()).copied().unwrap_or(0);
         features.iter().map(|(hash, strength)| strength * f32::from(weight(hash))).sum::<f32>() * self.scale
     }
 }
@@ -114,6 +142,11 @@ pub(crate) fn hash_on(start: u64, parts: &[&str]) -> u64 {
     bytes.fold(start, |value, byte| (value ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
+/// The hash of a feature as part of a larger one: told of one answer among several.
+pub(crate) fn hash_under(tag: u64, feature: u64) -> u64 {
+    (tag ^ feature).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,7 +160,7 @@ mod tests {
             (feature_hash(&["path:of"]), vec![0.001, 0.0]),
         ]);
         let table = LinearWeights::from_bytes(&LinearWeights::to_bytes(&groups, &weights)).unwrap();
-        assert_eq!(table.weights.len(), 2, "a weight that rounds to nothing is left out");
+        assert_eq!(table.places.len(), 2, "a weight that rounds to nothing is left out");
         let (group, confidence) = table.best(&BTreeMap::from([("path:shell".to_string(), 1.0)]));
         assert_eq!(group, "TWO+THREE");
         assert!(confidence > 0.9, "{confidence}");

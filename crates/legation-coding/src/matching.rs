@@ -49,6 +49,15 @@ pub(crate) fn candidates(view: &View<'_>, codebook: &Codebook, token: TokenId) -
     found
 }
 
+/// All readings that a token may trigger, also weak ones and phrases that begin there, with their head and tokens.
+pub(crate) fn doubtful(view: &View<'_>, codebook: &Codebook, token: TokenId) -> Vec<(usize, TokenId, Vec<TokenId>)> {
+    let single = candidates(view, codebook, token).into_iter().map(|(reading, tokens)| (reading, token, tokens));
+    let mut found: Vec<_> = single.chain(phrases(view, codebook, token)).collect();
+    let weak = codebook.weak.get(view.lemma(token).as_ref()).into_iter().flatten();
+    found.extend(weak.map(|&reading| (reading, token, vec![token])));
+    found
+}
+
 /// The fixed phrases that begin at a token: reading, head of the phrase, its tokens.
 pub(crate) fn phrases(view: &View<'_>, codebook: &Codebook, token: TokenId) -> Vec<(usize, TokenId, Vec<TokenId>)> {
     let mut found = Vec::new();
@@ -94,6 +103,23 @@ pub(crate) fn try_reading<'a>(
     tokens: &[TokenId],
     near: &[Near<'a>],
 ) -> Result<Match<'a>, Miss> {
+    for (number, constraint) in codebook.readings[idx].constraints.iter().enumerate() {
+        if !holds(view, codebook, constraint, token, near) {
+            return read(view, codebook, idx, token, tokens, near).and(Err(Miss::Constraint(number)));
+        }
+    }
+    read(view, codebook, idx, token, tokens, near)
+}
+
+/// What a reading makes of a token, whether its constraints hold or not.
+pub(crate) fn read<'a>(
+    view: &View<'a>,
+    codebook: &Codebook,
+    idx: usize,
+    token: TokenId,
+    tokens: &[TokenId],
+    near: &[Near<'a>],
+) -> Result<Match<'a>, Miss> {
     let reading = &codebook.readings[idx];
     let Some(kind) = trigger_kind(view, reading, token) else { return Err(Miss::Upos) };
     let mut words = tokens.to_vec();
@@ -102,11 +128,6 @@ pub(crate) fn try_reading<'a>(
     }
     if !reading.prepositions.is_empty() {
         words.extend(preposition(view, reading, token, near).ok_or(Miss::Preposition)?);
-    }
-    for (number, constraint) in reading.constraints.iter().enumerate() {
-        if !holds(view, codebook, constraint, token, near) {
-            return Err(Miss::Constraint(number));
-        }
     }
     let roles = reading.roles(kind);
     let headline = if is_headline_passive(view, token, kind, near, roles) { turned(near) } else { Vec::new() };
@@ -276,6 +297,25 @@ pub(crate) fn holds(
     token: TokenId,
     near: &[Near<'_>],
 ) -> bool {
+    let (is_positive, is_unwanted) = test(view, codebook, constraint, token, near);
+    is_positive && !is_unwanted
+}
+
+/// Whether the sentence holds what a reading never stands beside: words of sport, say.
+pub(crate) fn is_shut_out(view: &View<'_>, codebook: &Codebook, idx: usize, token: TokenId) -> bool {
+    let constraints = codebook.readings[idx].constraints.iter();
+    let mut of_sentence = constraints.filter(|constraint| constraint.places == [Where::Sentence]);
+    of_sentence.any(|constraint| test(view, codebook, constraint, token, &[]).1)
+}
+
+/// Whether what a constraint wants is there, and whether what it does not want is.
+fn test(
+    view: &View<'_>,
+    codebook: &Codebook,
+    constraint: &Constraint,
+    token: TokenId,
+    near: &[Near<'_>],
+) -> (bool, bool) {
     let sentence = &view.analysis.sentences[view.analysis.sentence_of(token)];
     let mut is_wanted = false;
     let mut is_present = false;
@@ -313,7 +353,7 @@ pub(crate) fn holds(
         (false, true) => !is_present || is_wanted,
         (false, false) => is_wanted,
     };
-    is_positive && !is_unwanted
+    (is_positive, is_unwanted)
 }
 
 fn passes(view: &View<'_>, codebook: &Codebook, test: &Test, found: TokenId, is_bare: bool) -> bool {

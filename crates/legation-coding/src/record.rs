@@ -411,6 +411,9 @@ fn count(view: &View<'_>, draft: &Draft<'_>) -> Option<Count> {
 
 /// Probability that type and participants are right, from the weights of the codebook.
 fn confidence(view: &View<'_>, codebook: &Codebook, draft: &Draft<'_>, reading: &Reading, sentence: usize) -> f32 {
+    if let Some(likelihood) = draft.likelihood {
+        return (likelihood * 1000.0).round() / 1000.0;
+    }
     let weight = |name: &str| codebook.confidence.get(name).copied().unwrap_or(0.0);
     let parties = || draft.found.actors.iter().chain(&draft.found.recipients);
     let is_known = |party: &Party<'_>| party.actor.country.is_some();

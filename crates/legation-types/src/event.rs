@@ -64,6 +64,8 @@ pub enum Judged {
     Recipients,
     /// How it is presented.
     Status,
+    /// That it is an event at all, although its reading does not hold.
+    Record,
 }
 
 impl Judged {
@@ -73,6 +75,7 @@ impl Judged {
             Judged::Actors => "actors",
             Judged::Recipients => "recipients",
             Judged::Status => "status",
+            Judged::Record => "record",
         }
     }
 }

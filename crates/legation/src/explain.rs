@@ -16,6 +16,7 @@ pub fn explain(legation: &Legation, article: &Article, only: Option<usize>) -> R
         &reading.mentions,
         &reading.statements,
         legation.codebook()?,
+        legation.judgement_in_use()?,
     );
     let mut out = String::new();
     let date = article.published_at.map_or("no publication date".to_string(), |date| format!("published {date}"));
@@ -37,7 +38,11 @@ pub fn explain(legation: &Legation, article: &Article, only: Option<usize>) -> R
             let form = reading.analysis.form(&article.text, word.trigger);
             for tried in word.tried.iter().take(READINGS_SHOWN) {
                 let event_type = tried.event_type.as_deref().unwrap_or("no event");
-                let outcome = tried.why_not.as_deref().map_or("coded".to_string(), |why| format!("not coded: {why}"));
+                let outcome = match (tried.is_coded, tried.lack.as_deref()) {
+                    (true, None) => "coded".to_string(),
+                    (true, Some(lack)) => format!("coded by the judgement, in spite of: {lack}"),
+                    (false, lack) => format!("not coded: {}", lack.unwrap_or_default()),
+                };
                 line(
                     &mut out,
                     2,

@@ -94,7 +94,7 @@ impl Legation {
         self
     }
 
-    /// Leaves sides and status as the rules of the codebook make them, without the learned judgement.
+    /// Leaves records as the rules of the codebook make them, without the learned judgement.
     pub fn by_rules_only(mut self) -> Legation {
         self.is_rules_only = true;
         self
@@ -198,18 +198,22 @@ impl Legation {
         Ok((analysis, mentions, statements))
     }
 
-    /// Weights by which sides and status are judged once more.
+    /// Weights by which records, their sides and status are judged once more.
     pub fn judgement(&self) -> Result<&LinearWeights, DataErrors> {
         load(&self.judgement, || LinearWeights::load(&self.data, LANG, "judgement"))
     }
 
     /// All stages.
     pub fn read(&self, article: &Article) -> Result<Reading, DataErrors> {
-        let judgement = if self.is_rules_only { None } else { Some(self.judgement()?) };
-        self.read_with(article, judgement)
+        self.read_with(article, self.judgement_in_use()?)
     }
 
-    /// All stages, with sides and status as the rules of the codebook alone make them.
+    /// The weights of the judgement, where it is not left out.
+    pub(crate) fn judgement_in_use(&self) -> Result<Option<&LinearWeights>, DataErrors> {
+        if self.is_rules_only { Ok(None) } else { self.judgement().map(Some) }
+    }
+
+    /// All stages, with the records that the rules of the codebook alone make.
     pub fn read_by_rules(&self, article: &Article) -> Result<Reading, DataErrors> {
         self.read_with(article, None)
     }

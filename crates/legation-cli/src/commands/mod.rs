@@ -46,7 +46,7 @@ pub struct Arguments {
     #[arg(long = "actors", global = true, value_name = "FILE")]
     dictionaries: Vec<PathBuf>,
 
-    /// Leave participants and status as the codebook's rules make them, without the learned judgement
+    /// Leave records as the codebook's rules make them, without the learned judgement
     #[arg(long, global = true)]
     rules_only: bool,
 

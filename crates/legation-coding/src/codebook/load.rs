@@ -120,6 +120,7 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
             score: event.score,
             mode_by_content: event.mode_by_content,
             has_one_side: event.has_one_side,
+            hits: event.hits.and_then(|name| sectors(&[name]).into_iter().next()),
             crowd: event.crowd.and_then(|named| people(named, |name| sectors(&[name.to_string()]).into_iter().next())),
             is_retold: event.retold,
             has_opponent: event.opponent,
@@ -153,6 +154,7 @@ fn from_scheme(scheme: raw::Scheme, path: &str, faults: &mut Faults) -> Codebook
         events,
         readings: Vec::new(),
         by_lemma: FxHashMap::default(),
+        weak: FxHashMap::default(),
         by_phrase: FxHashMap::default(),
         classes: Vec::new(),
         contexts: Vec::new(),
@@ -348,10 +350,10 @@ fn add_reading(
             }
         },
     };
-    if event.is_some() && codes.is_empty() {
+    if event.is_some() && codes.is_empty() && !raw.weak {
         faults.add(path, line, format!("reading `{id}` has no `codes`"), "add a sentence that it codes");
     }
-    if skips.is_empty() {
+    if skips.is_empty() && !raw.weak {
         faults.add(path, line, format!("reading `{id}` has no `skips`"), "add a sentence that it must not code");
     }
     let frame = raw.frame.as_deref().and_then(|name| frame_of(name, &id, path, line, shared, faults));
@@ -455,8 +457,12 @@ fn add_reading(
     let idx = codebook.readings.len();
     let (single, runs): (Vec<_>, Vec<_>) =
         lemmas.iter().chain(&phrases).flat_map(|entry| spellings(entry)).partition(|words| words.len() == 1);
+    let by_lemma = if raw.weak { &mut codebook.weak } else { &mut codebook.by_lemma };
+    if raw.weak && !(particles.is_empty() && prepositions.is_empty() && runs.is_empty()) {
+        faults.add(path, line, format!("the weak reading `{id}` has more than one word"), "give single lemmas");
+    }
     for lemma in single.into_iter().flatten() {
-        codebook.by_lemma.entry(lemma).or_default().push(idx);
+        by_lemma.entry(lemma).or_default().push(idx);
     }
     for words in runs {
         if let Some(first) = words.first().cloned() {
@@ -483,6 +489,7 @@ fn add_reading(
         content,
         consumes: paths(raw.consumes),
         specificity,
+        is_weak: raw.weak,
         codes,
         skips,
     });

@@ -21,6 +21,8 @@ pub struct Codebook {
     pub(crate) readings: Vec<Reading>,
     /// Readings by lemma of their trigger, best first.
     pub(crate) by_lemma: FxHashMap<String, Vec<usize>>,
+    /// Weak readings by lemma.
+    pub(crate) weak: FxHashMap<String, Vec<usize>>,
     /// Fixed phrases by their first lemma.
     pub(crate) by_phrase: FxHashMap<String, Vec<Phrase>>,
     pub(crate) classes: Vec<Class>,
@@ -53,6 +55,8 @@ pub(crate) struct EventType {
     pub has_one_side: bool,
     /// Who does it where the event's own noun is all that tells of them: the people of a protest.
     pub crowd: Option<Actor>,
+    /// The sector of those it hits of whom only the country is told.
+    pub hits: Option<Sector>,
     /// Whether a town or region to which it is done is a side: it is where shells fall, not where somebody travels to.
     pub is_done_to_places: bool,
     /// Whether a country where it goes is who gets it: aid for a clinic in Yemen.
@@ -126,6 +130,8 @@ pub(crate) struct Reading {
     pub content: Option<Content>,
     pub consumes: Vec<RelationPath>,
     pub specificity: i32,
+    /// Whether it never holds by itself: the judgement alone may take it.
+    pub is_weak: bool,
     pub codes: Vec<(String, u32)>,
     pub skips: Vec<(String, u32)>,
 }

@@ -89,6 +89,8 @@ pub(crate) struct Reading {
     #[serde(default)]
     pub priority: i32,
     #[serde(default)]
+    pub weak: bool,
+    #[serde(default)]
     pub codes: Vec<Spanned<String>>,
     #[serde(default)]
     pub skips: Vec<Spanned<String>>,
@@ -176,6 +178,7 @@ pub(crate) struct EventType {
     #[serde(default)]
     pub done_to_compound: bool,
     pub crowd: Option<People>,
+    pub hits: Option<String>,
     #[serde(default = "yes")]
     pub done_to_places: bool,
     #[serde(default)]

@@ -1,18 +1,22 @@
-//! Sides and status of events, judged once more: a linear model learned from annotated articles weighs what the rules
-//! chose against what else the sentence or the article offers.
+//! What is a record, its sides and its status, judged once more: a linear model learned from annotated articles weighs what
+//! the rules chose against what else the article offers.
 //!
-//! Comes in: drafts as the readings and their composition left them. Goes out: the same drafts, some with another side (which
-//! then counts as indirect) or another status. Which readings fire is never its choice, and without weights everything
-//! stays as the rules made it: so the codebook's own examples are tried.
+//! Comes in: drafts as the readings and their composition left them, also those that are no record by the rules. Goes out:
+//! the records, some with another side (which then counts as indirect) or another status, each with the probability that it
+//! is right. A record always rests on a reading, and without weights everything stays as the rules made it: so the
+//! codebook's own examples are tried.
 
 mod offers;
+mod records;
 mod side_features;
 mod sides;
 mod status_features;
 mod statuses;
 
-use crate::code::drafts;
-use crate::codebook::Codebook;
+pub use records::{is_record, rank};
+
+use crate::code::{add_doubtful, all_drafts, retain};
+use crate::codebook::{Codebook, EventType};
 use crate::compose::Draft;
 use crate::linear::LinearWeights;
 use crate::view::View;
@@ -29,6 +33,8 @@ pub enum Question {
     Both,
     /// How it is presented.
     Status,
+    /// Whether it is an event of its reading's type at all: `yes` or `no`.
+    Record,
 }
 
 /// One possible answer.
@@ -45,28 +51,14 @@ pub struct Choice {
 pub struct Case {
     /// Words of the trigger.
     pub trigger: Span,
+    /// Type of its reading.
+    pub event_type: String,
     /// What is asked.
     pub question: Question,
     /// The answers.
     pub choices: Vec<Choice>,
-}
-
-/// How much better than the rules' answer another must score to be taken.
-const MARGIN: f32 = 0.5;
-
-/// How probable another answer than the rules' must be. A wrong doer is worse than none: there it must be more likely
-/// right than wrong.
-fn least_probability(question: Question) -> f32 {
-    if question == Question::Actor { 0.5 } else { 0.4 }
-}
-
-/// The answer taken, by the scores of all on offer, of which the first is that of the rules.
-pub fn choose(question: Question, scores: &[f32]) -> usize {
-    let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let best = scores.iter().position(|score| *score == highest).unwrap_or(0);
-    let total: f32 = scores.iter().map(|score| (score - highest).exp()).sum();
-    let is_taken = highest > scores[0] + MARGIN && 1.0 / total >= least_probability(question);
-    if is_taken { best } else { 0 }
+    /// Whether the clause itself names the side that the rules took, or a word stands for their status.
+    pub is_firm: bool,
 }
 
 /// Every question about the events of an article.
@@ -78,31 +70,70 @@ pub fn cases(
     codebook: &Codebook,
 ) -> Vec<Case> {
     let view = View::new(article, analysis, mentions, statements);
-    let drafts = drafts(&view, codebook);
-    let mut found = sides::cases(&view, codebook, &drafts);
+    let (mut drafts, mut keeps) = all_drafts(&view, codebook);
+    add_doubtful(&view, codebook, &mut drafts, &mut keeps);
+    let mut found = records::cases(&view, codebook, &drafts, &keeps);
+    let drafts = retain(drafts, &keeps);
+    found.extend(sides::cases(&view, codebook, &drafts));
     found.extend(statuses::cases(&view, codebook, &drafts));
     found
 }
 
 /// Answers every question anew, by the weights.
-pub(crate) fn judge<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>], weights: &LinearWeights) {
-    let sides = sides::choose(view, codebook, drafts, weights);
-    let statuses = statuses::choose(view, codebook, drafts, weights);
+pub(crate) fn judge<'a>(
+    view: &View<'a>,
+    codebook: &'a Codebook,
+    mut drafts: Vec<Draft<'a>>,
+    mut keeps: Vec<bool>,
+    weights: &LinearWeights,
+) -> Vec<Draft<'a>> {
+    add_doubtful(view, codebook, &mut drafts, &mut keeps);
+    records::judge(view, codebook, &mut drafts, &mut keeps, weights);
+    let mut drafts = retain(drafts, &keeps);
+    let sides = sides::choose(view, codebook, &drafts, weights);
+    let statuses = statuses::choose(view, codebook, &drafts, weights);
     for ((draft, sides), status) in drafts.iter_mut().zip(sides).zip(statuses) {
         if draft.status != status {
             draft.status = status;
             draft.judged.push(Judged::Status);
         }
-        for (role, answer) in sides {
-            answer.apply(role, draft);
+        for (role, answer, probability) in sides {
+            answer.apply(role, event_of(codebook, draft), draft);
+            draft.likelihood = draft.likelihood.map(|likelihood| likelihood * probability);
         }
         draft.judged.sort_unstable();
         draft.judged.dedup();
     }
+    drafts
 }
 
-/// The answer taken, by the features of all on offer.
-fn best<'f>(weights: &LinearWeights, question: Question, choices: impl Iterator<Item = &'f [(u64, f32)]>) -> usize {
-    let scores: Vec<f32> = choices.map(|features| weights.score(features)).collect();
-    choose(question, &scores)
+/// A draft's type; nothing for what is no event.
+fn event_of<'c>(codebook: &'c Codebook, draft: &Draft<'_>) -> Option<&'c EventType> {
+    codebook.readings[draft.found.reading].event.map(|event| &codebook.events[event])
+}
+
+/// The name of a draft's type; empty for what is no event.
+fn type_of<'c>(codebook: &'c Codebook, draft: &Draft<'_>) -> &'c str {
+    event_of(codebook, draft).map_or("", |event| event.name.as_str())
+}
+
+/// How much an answer of the rules gains: they know what the articles learned from do not show.
+const MARGIN: f32 = 0.4;
+
+/// The same where the clause itself names the side, or a word stands for the status.
+const FIRM_MARGIN: f32 = 1.2;
+
+/// The answer taken and its probability, by the features of all on offer, of which the first is that of the rules.
+fn best<'f>(weights: &LinearWeights, is_firm: bool, choices: impl Iterator<Item = &'f [(u64, f32)]>) -> (usize, f32) {
+    choose(&choices.map(|features| weights.score(features)).collect::<Vec<_>>(), is_firm)
+}
+
+/// The answer taken and its probability, by the scores of all on offer, of which the first is that of the rules.
+pub fn choose(scores: &[f32], is_firm: bool) -> (usize, f32) {
+    let margin = if is_firm { FIRM_MARGIN } else { MARGIN };
+    let ahead = |idx: usize| scores[idx] + if idx == 0 { margin } else { 0.0 };
+    let best = (0..scores.len()).reduce(|best, idx| if ahead(idx) > ahead(best) { idx } else { best }).unwrap_or(0);
+    let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let total: f32 = scores.iter().map(|score| (score - highest).exp()).sum();
+    (best, scores.get(best).map_or(0.0, |score| (score - highest).exp() / total))
 }

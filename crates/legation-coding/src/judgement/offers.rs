@@ -3,11 +3,11 @@
 use super::Question;
 use super::side_features::{Whole, few, tell};
 use super::sides::{Candidate, key_of, side};
-use crate::codebook::Codebook;
+use crate::codebook::{Codebook, EventType};
 use crate::compose::Draft;
-use crate::linear::{feature_hash, hash_on};
+use crate::linear::{feature_hash, hash_under};
 use crate::view::{Party, View};
-use legation_types::Judged;
+use legation_types::{ActorKind, Judged};
 use std::borrow::Cow;
 
 /// Another answer than that of the rules, for one side of an event.
@@ -27,7 +27,7 @@ pub(super) enum Answer<'a> {
 
 impl<'a> Answer<'a> {
     /// Gives a draft this answer.
-    pub(super) fn apply(self, role: Question, draft: &mut Draft<'a>) {
+    pub(super) fn apply(self, role: Question, event: Option<&EventType>, draft: &mut Draft<'a>) {
         match (&self, role) {
             (Answer::Ruled, _) => return,
             (_, Question::Recipient) => draft.judged.push(Judged::Recipients),
@@ -41,17 +41,27 @@ impl<'a> Answer<'a> {
         };
         match self {
             Answer::Ruled => {}
-            Answer::Also(party) => side.push(party),
+            Answer::Also(party) => side.push(as_people(party, role, event)),
             Answer::Nobody | Answer::Others(_) | Answer::Only(_) => {
                 let stays = |party: &Party<'a>| matches!(&self, Answer::Only(key) if key_of(party) == *key);
                 side.retain(stays);
                 pooled.into_iter().for_each(|pooled| pooled.retain(stays));
                 if let Answer::Others(parties) = self {
-                    side.extend(parties);
+                    side.extend(parties.iter().map(|party| as_people(*party, role, event)));
                 }
             }
         }
     }
+}
+
+/// A state chosen for what its people do or suffer: who protests there, whom an attack hits.
+fn as_people<'a>(party: Party<'a>, role: Question, event: Option<&EventType>) -> Party<'a> {
+    let people = event.filter(|_| party.actor.kind == ActorKind::State).and_then(|event| match role {
+        Question::Actor => event.crowd.as_ref().map(|crowd| crowd.sector),
+        Question::Recipient => event.hits,
+        _ => None,
+    });
+    Party { acts_as: people.or(party.acts_as), ..party }
 }
 
 /// An answer with its countries and features.
@@ -70,6 +80,12 @@ const KEPT: f32 = 0.5;
 /// Features by the hash of their name, with their strength.
 type Features = Vec<(u64, f32)>;
 
+/// What tells for a candidate, as it tells for another kind of answer with it.
+fn under(tag: &str, features: &Features) -> Features {
+    let tag = feature_hash(&[tag]);
+    features.iter().map(|(feature, strength)| (hash_under(tag, *feature), *strength)).collect()
+}
+
 /// A question about a draft, with everybody who may be the answer.
 pub(super) struct Asked<'q, 'd, 'a> {
     pub view: &'q View<'a>,
@@ -86,7 +102,7 @@ impl<'a> Asked<'_, '_, 'a> {
     /// All answers, that of the rules first.
     pub(super) fn offers(&self) -> Vec<Offer<'a>> {
         let draft = self.draft();
-        let plain: Vec<Features> = self.candidates.iter().map(|candidate| self.told(candidate, "")).collect();
+        let plain: Vec<Features> = self.candidates.iter().map(|candidate| self.told(candidate)).collect();
         let all = || self.candidates.iter().zip(&plain);
         let ruled: Vec<(&Candidate<'a>, &Features)> = all().filter(|(candidate, _)| self.is_ruled(candidate)).collect();
         let mut own = self.common(if ruled.is_empty() { "E" } else { "R" }, ruled.len());
@@ -103,7 +119,7 @@ impl<'a> Asked<'_, '_, 'a> {
             let key = candidate.key.clone();
             if self.is_ruled(candidate) {
                 if ruled.len() > 1 {
-                    let features = [self.told(candidate, "1"), self.common("1", ruled.len())].concat();
+                    let features = [under("1", plain), self.common("1", ruled.len())].concat();
                     list.push(Offer { answer: Answer::Only(key.clone()), keys: vec![key], features });
                 }
                 continue;
@@ -113,7 +129,7 @@ impl<'a> Asked<'_, '_, 'a> {
             list.push(Offer { answer: Answer::Others(vec![party]), keys: vec![key.clone()], features });
             if !ruled.is_empty() {
                 let kept = own.iter().map(|(hash, strength)| (*hash, strength * KEPT)).collect();
-                let features = [self.told(candidate, "+"), self.common("+", ruled.len()), kept].concat();
+                let features = [under("+", plain), self.common("+", ruled.len()), kept].concat();
                 let keys = [own_keys.clone(), vec![key]].concat();
                 list.push(Offer { answer: Answer::Also(party), keys, features });
             }
@@ -169,12 +185,11 @@ impl<'a> Asked<'_, '_, 'a> {
         }
     }
 
-    /// What tells for a candidate, under a name of its own for each kind of answer.
-    fn told(&self, candidate: &Candidate<'a>, tag: &str) -> Features {
+    /// What tells for a candidate.
+    fn told(&self, candidate: &Candidate<'a>) -> Features {
         let mut features = Vec::new();
-        let start = feature_hash(&[tag]);
-        let mut sink = |parts: &[&str]| features.push((hash_on(start, parts), 1.0));
-        tell(self.view, self.codebook, self.whole, self.idx, candidate, self.role, &mut sink);
+        let mut sink = |parts: &[&str]| features.push((feature_hash(parts), 1.0));
+        tell(self, candidate, &mut sink);
         features
     }
 

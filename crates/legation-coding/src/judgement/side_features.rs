@@ -2,9 +2,10 @@
 //! and what part it plays in the article's other events.
 
 use super::Question;
+use super::offers::Asked;
 use super::sides::{Candidate, key_of, side};
-use crate::codebook::Codebook;
 use crate::compose::Draft;
+use crate::implied::place_of;
 use crate::view::{Party, View};
 use legation_types::{ActorKind, Basis, CountryCode, SentenceKind, TokenId, TriggerKind, Upos};
 use rustc_hash::FxHashMap;
@@ -19,6 +20,8 @@ pub(super) struct Whole<'d, 'a> {
     pub order: Vec<CountryCode>,
     /// Mentions of headlines.
     pub in_headline: Vec<CountryCode>,
+    /// Countries that the first two sentences name.
+    pub in_lead: Vec<CountryCode>,
     /// Sides of each draft by country or name, as the rules chose them.
     pub sides: Vec<[Vec<Cow<'a, str>>; 2]>,
 }
@@ -26,13 +29,17 @@ pub(super) struct Whole<'d, 'a> {
 impl<'d, 'a> Whole<'d, 'a> {
     pub(super) fn new(view: &View<'a>, drafts: &'d [Draft<'a>]) -> Whole<'d, 'a> {
         let mut counts: FxHashMap<CountryCode, usize> = FxHashMap::default();
-        let mut in_headline = Vec::new();
+        let (mut in_headline, mut in_lead) = (Vec::new(), Vec::new());
         for mention in &view.mentions.actors {
-            let sentence = &view.analysis.sentences[view.analysis.sentence_of(mention.head)];
+            let number = view.analysis.sentence_of(mention.head);
+            let sentence = &view.analysis.sentences[number];
             for country in mention.actors.iter().filter_map(|actor| actor.country) {
                 *counts.entry(country).or_default() += 1;
                 if sentence.kind == SentenceKind::Headline {
                     in_headline.push(country);
+                }
+                if number < 2 {
+                    in_lead.push(country);
                 }
             }
         }
@@ -40,20 +47,13 @@ impl<'d, 'a> Whole<'d, 'a> {
         order.sort_by_key(|country| (std::cmp::Reverse(counts[country]), *country));
         let keys = |parties: &[Party<'a>]| parties.iter().map(key_of).collect::<Vec<_>>();
         let sides = drafts.iter().map(|d| [keys(&d.found.actors), keys(&d.found.recipients)]).collect();
-        Whole { drafts, counts, order, in_headline, sides }
+        Whole { drafts, counts, order, in_headline, in_lead, sides }
     }
 }
 
 /// Tells the sink every feature of a candidate for one side of a draft, as parts of its name.
-pub(super) fn tell<'a>(
-    view: &View<'a>,
-    codebook: &Codebook,
-    whole: &Whole<'_, 'a>,
-    idx: usize,
-    candidate: &Candidate<'a>,
-    role: Question,
-    sink: &mut dyn FnMut(&[&str]),
-) {
+pub(super) fn tell<'a>(asked: &Asked<'_, '_, 'a>, candidate: &Candidate<'a>, sink: &mut dyn FnMut(&[&str])) {
+    let Asked { view, codebook, whole, idx, candidates, role, .. } = *asked;
     let draft = &whole.drafts[idx];
     let found = &draft.found;
     let reading = &codebook.readings[found.reading];
@@ -89,6 +89,10 @@ pub(super) fn tell<'a>(
         sink(&[side, name, value]);
         sink(&[side, name, value, "|", in_own, in_other]);
         sink(&[side, name, value, "|", event]);
+        if matches!(name, "rules" | "route" | "sector" | "who" | "order" | "marked" | "rank here" | "source") {
+            sink(&[side, name, value, "|", event, mode]);
+            sink(&[side, name, value, "|", "reading ", &reading.id]);
+        }
     };
     add("rule", in_own);
     add("rules", &[in_own, in_other].join("/"));
@@ -130,6 +134,23 @@ pub(super) fn tell<'a>(
             add("distance", ["0", "1", "2", "4", "8", "16", "32"][(32 - distance.leading_zeros()).min(6) as usize]);
             let word = &view.analysis.tokens[party.head.idx()];
             add("relation", &word.deprel);
+            if word.upos == Upos::Noun {
+                add("word", &view.lemma(party.head));
+            }
+            let is_closer = |other: &Party<'_>| {
+                let is_same_side = (other.head < found.token) == (party.head < found.token);
+                is_same_side && other.head.0.abs_diff(found.token.0) < distance
+            };
+            let others = candidates.iter().filter(|other| other.is_here && other.key != candidate.key);
+            let closer = others.filter(|other| other.members.iter().any(is_closer)).count();
+            add("closer", &[at, few(closer)].join("/"));
+            let speaks = |idx: &u32| {
+                let source = view.statements.attributions[*idx as usize].source;
+                source.is_some_and(|source| source.contains(party.span))
+            };
+            if view.statement(found.token).is_some_and(|(_, statement)| statement.attributions.iter().any(speaks)) {
+                add("speaks", kind_of);
+            }
             if let Some(marked) = view.relation(party.head) {
                 add("marked", &marked);
             }
@@ -150,6 +171,10 @@ pub(super) fn tell<'a>(
 
     // Its part in the article.
     if let Some(country) = candidate.country {
+        if let Some(place) = place_of(view, found.token).and_then(|place| place.place.country) {
+            add("at place", if place == country { "yes" } else { "no" });
+        }
+        add("lead", if whole.in_lead.contains(&country) { "yes" } else { "no" });
         let rank = whole.order.iter().position(|other| *other == country).unwrap_or(9);
         add("rank", ["0", "1", "2", "3", "4+"][rank.min(4)]);
         add("rank here", &[place, ["0", "1", "2", "3", "4+"][rank.min(4)]].join("/"));
@@ -219,7 +244,7 @@ fn part(sides: &[Vec<Cow<'_, str>>; 2], key: &str) -> &'static str {
 }
 
 /// The way through the tree from one token to another: relations up, then down; `far` where it is long.
-fn route(view: &View<'_>, from: TokenId, to: TokenId) -> String {
+pub(super) fn route(view: &View<'_>, from: TokenId, to: TokenId) -> String {
     const LONGEST: usize = 4;
     if from == to {
         return "self".to_string();

@@ -2,7 +2,7 @@
 
 use super::offers::{Answer, Asked, Offer};
 use super::side_features::Whole;
-use super::{Case, Choice, Question, best};
+use super::{Case, Choice, Question, best, event_of, type_of};
 use crate::codebook::Codebook;
 use crate::compose::Draft;
 use crate::linear::LinearWeights;
@@ -137,6 +137,12 @@ fn other_side<'d, 'a>(draft: &'d Draft<'a>, role: Question) -> &'d [Party<'a>] {
     }
 }
 
+/// Whether the clause itself names the side that the rules took.
+fn is_firm(draft: &Draft<'_>, role: Question) -> bool {
+    let side = if role == Question::Recipient { &draft.found.recipients } else { &draft.found.actors };
+    side.iter().any(|party| !party.is_indirect)
+}
+
 /// The name of a side in those of features.
 pub(super) fn side(role: Question) -> &'static str {
     match role {
@@ -146,13 +152,13 @@ pub(super) fn side(role: Question) -> &'static str {
     }
 }
 
-/// For each draft the answers other than the rules' own.
+/// For each draft the likeliest answers, with their probabilities.
 pub(super) fn choose<'a>(
     view: &View<'a>,
     codebook: &Codebook,
     drafts: &[Draft<'a>],
     weights: &LinearWeights,
-) -> Vec<Vec<(Question, Answer<'a>)>> {
+) -> Vec<Vec<(Question, Answer<'a>, f32)>> {
     let whole = Whole::new(view, drafts);
     let chosen = |idx: usize| {
         let candidates = candidates(view, codebook, &whole, idx);
@@ -164,10 +170,11 @@ pub(super) fn choose<'a>(
             let asked =
                 Asked { view, codebook, whole: &whole, idx, candidates: &candidates, role: *role, other: &other };
             let mut offers = asked.offers();
-            let best = best(weights, *role, offers.iter().map(|offer| offer.features.as_slice()));
+            let (best, probability) =
+                best(weights, is_firm(&judged, *role), offers.iter().map(|offer| offer.features.as_slice()));
             let answer = offers.swap_remove(best).answer;
-            answer.clone().apply(*role, &mut judged);
-            answers.push((*role, answer));
+            answer.clone().apply(*role, event_of(codebook, &drafts[idx]), &mut judged);
+            answers.push((*role, answer, probability));
         }
         answers
     };
@@ -195,7 +202,13 @@ pub(super) fn cases(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_>]) 
             let other = other_side(draft, question);
             let asked = Asked { view, codebook, whole: &whole, idx, candidates: &candidates, role: question, other };
             let choices = asked.offers().into_iter().map(choice).collect();
-            cases.push(Case { trigger: draft.found.span, question, choices });
+            cases.push(Case {
+                trigger: draft.found.span,
+                event_type: type_of(codebook, draft).to_string(),
+                question,
+                choices,
+                is_firm: is_firm(draft, question),
+            });
         }
     }
     cases
