@@ -1,5 +1,5 @@
 use crate::model::SentenceAnnotation;
-use legation_types::Upos;
+use legation_types::{NameType, Upos};
 
 /// The features of a verb that turns out to be finite.
 const FINITE_PAST: &str = "Mood=Ind|Tense=Past|VerbForm=Fin";
@@ -12,6 +12,7 @@ pub fn settle_clauses(annotation: &mut SentenceAnnotation) {
     settle_ellipsis(annotation);
     settle_apposition(annotation);
     settle_parallels(annotation);
+    settle_relatives(annotation);
     let Some(root) = annotation.heads.iter().position(Option::is_none) else { return };
     if !matches!(annotation.upos.get(root), Some(Some(Upos::Noun | Upos::Propn))) {
         return;
@@ -153,9 +154,49 @@ fn settle_parallels(annotation: &mut SentenceAnnotation) {
     }
 }
 
+/// Hangs a relative clause whose subject is "who" on the person named right before it, where it was hung on a word before that
+/// names nobody: "a prisoner swap, in which Ksenia Karelina, who had been jailed, was released".
+fn settle_relatives(annotation: &mut SentenceAnnotation) {
+    let persons: Vec<(usize, usize)> =
+        annotation.names.iter().filter(|name| name.2 == NameType::Per).map(|name| (name.0, name.1)).collect();
+    let is_in = |(from, to): &(usize, usize), word: usize| (*from..=*to).contains(&word);
+    let moves: Vec<(usize, usize)> = (0..annotation.heads.len())
+        .filter_map(|who| {
+            let is_subject = annotation.xpos[who] == "WP" && annotation.deprels[who].starts_with("nsubj");
+            let verb = annotation.heads[who].filter(|_| is_subject)?;
+            let head = annotation.heads[verb].filter(|_| annotation.deprels[verb] == "acl:relcl")?;
+            let is_comma = |word: &usize| annotation.upos[*word] == Some(Upos::Punct);
+            let before = (0..who).rev().find(|word| !is_comma(word)).filter(|word| who - word <= 2)?;
+            let name = persons.iter().find(|name| is_in(name, before))?;
+            let is_of_nobody = head < name.0 && !persons.iter().any(|name| is_in(name, head));
+            let top = (name.0..=name.1).find(|&word| annotation.heads[word].is_none_or(|head| !is_in(name, head)))?;
+            (is_of_nobody && verb > who).then_some((verb, top))
+        })
+        .collect();
+    for (verb, person) in moves {
+        annotation.heads[verb] = Some(person);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_is_the_person_named_right_before() {
+        let mut read = sentence(&[
+            (Upos::Noun, "NN", "", 7, "nsubj"),
+            (Upos::Propn, "NNP", "", 1, "nmod"),
+            (Upos::Propn, "NNP", "", 2, "flat"),
+            (Upos::Punct, ",", "", 6, "punct"),
+            (Upos::Pron, "WP", "PronType=Rel", 6, "nsubj"),
+            (Upos::Verb, "VBD", "Tense=Past|VerbForm=Fin", 1, "acl:relcl"),
+            (Upos::Verb, "VBD", "Tense=Past|VerbForm=Fin", 0, "root"),
+        ]);
+        read.names = vec![(1, 2, NameType::Per)];
+        settle_clauses(&mut read);
+        assert_eq!(read.heads[5], Some(1));
+    }
 
     fn sentence(words: &[(Upos, &str, &str, usize, &str)]) -> SentenceAnnotation {
         SentenceAnnotation {
