@@ -63,7 +63,8 @@ pub struct Record {
     pub confidence: f64,
     /// The reading that decided.
     pub reading: String,
-    /// Fields in which the learned judgement decided otherwise than the rules of the reading; left out where none.
+    /// Fields in which the learned judgement decided otherwise than the rules of the reading, `record` where
+    /// that it is an event at all; left out where none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub judged: Vec<String>,
     /// Versions of program, codebook and model.

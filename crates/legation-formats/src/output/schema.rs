@@ -100,8 +100,9 @@ pub fn schema() -> Value {
         json!("One report's claim. Offsets are Unicode code points into the article's text, end exclusive.");
     // Left out where nothing was judged otherwise.
     schema["properties"]["judged"] = json!({
-        "type": "array", "items": {"enum": ["actors", "recipients", "status"]},
-        "description": "fields in which the learned judgement decided otherwise than the rules of the reading",
+        "type": "array", "items": {"enum": ["actors", "recipients", "status", "record"]},
+        "description": "fields in which the learned judgement decided otherwise than the rules of the reading; \
+                        `record` where that it is an event at all",
     });
     schema["$defs"] = definitions;
     schema
