@@ -103,12 +103,12 @@ pub(crate) fn try_reading<'a>(
     tokens: &[TokenId],
     near: &[Near<'a>],
 ) -> Result<Match<'a>, Miss> {
-    for (number, constraint) in codebook.readings[idx].constraints.iter().enumerate() {
-        if !holds(view, codebook, constraint, token, near) {
-            return read(view, codebook, idx, token, tokens, near).and(Err(Miss::Constraint(number)));
-        }
+    let reading = &codebook.readings[idx];
+    let trigger = trigger(view, reading, token, tokens, near)?;
+    match reading.constraints.iter().position(|constraint| !holds(view, codebook, constraint, token, near)) {
+        Some(number) => Err(Miss::Constraint(number)),
+        None => Ok(with_sides(view, codebook, idx, token, trigger, near)),
     }
-    read(view, codebook, idx, token, tokens, near)
 }
 
 /// What a reading makes of a token, whether its constraints hold or not.
@@ -120,8 +120,19 @@ pub(crate) fn read<'a>(
     tokens: &[TokenId],
     near: &[Near<'a>],
 ) -> Result<Match<'a>, Miss> {
-    let reading = &codebook.readings[idx];
-    let Some(kind) = trigger_kind(view, reading, token) else { return Err(Miss::Upos) };
+    let trigger = trigger(view, &codebook.readings[idx], token, tokens, near)?;
+    Ok(with_sides(view, codebook, idx, token, trigger, near))
+}
+
+/// The kind of a trigger and all its words, with particle and preposition.
+fn trigger(
+    view: &View<'_>,
+    reading: &Reading,
+    token: TokenId,
+    tokens: &[TokenId],
+    near: &[Near<'_>],
+) -> Result<(TriggerKind, Vec<TokenId>), Miss> {
+    let kind = trigger_kind(view, reading, token).ok_or(Miss::Upos)?;
     let mut words = tokens.to_vec();
     if !reading.particles.is_empty() {
         words.push(particle(view, reading, token).ok_or(Miss::Particle)?);
@@ -129,6 +140,19 @@ pub(crate) fn read<'a>(
     if !reading.prepositions.is_empty() {
         words.extend(preposition(view, reading, token, near).ok_or(Miss::Preposition)?);
     }
+    Ok((kind, words))
+}
+
+/// A reading at its trigger with the participants around.
+fn with_sides<'a>(
+    view: &View<'a>,
+    codebook: &Codebook,
+    idx: usize,
+    token: TokenId,
+    (kind, words): (TriggerKind, Vec<TokenId>),
+    near: &[Near<'a>],
+) -> Match<'a> {
+    let reading = &codebook.readings[idx];
     let roles = reading.roles(kind);
     let headline = if is_headline_passive(view, token, kind, near, roles) { turned(near) } else { Vec::new() };
     let near = if headline.is_empty() { near } else { &headline };
@@ -156,7 +180,7 @@ pub(crate) fn read<'a>(
         .iter()
         .filter(|t| t.0.abs_diff(token.0) <= 6)
         .fold(view.analysis.tokens[token.idx()].span, |s, t| s.cover(view.analysis.tokens[t.idx()].span));
-    Ok(Match { token, reading: idx, kind, span, near: near.to_vec(), actors, recipients, consumed })
+    Match { token, reading: idx, kind, span, near: near.to_vec(), actors, recipients, consumed }
 }
 
 /// Whether a headline leaves out the auxiliary of a passive: "Israel condemned for raid". What is done in the active, a
