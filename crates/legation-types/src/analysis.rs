@@ -77,7 +77,8 @@ impl Token {
 
     /// The relation without its subtype: `nsubj` for `nsubj:pass`.
     pub fn relation(&self) -> &str {
-        self.deprel.split(':').next().unwrap_or("")
+        let end = self.deprel.bytes().position(|byte| byte == b':');
+        &self.deprel[..end.unwrap_or(self.deprel.len())]
     }
 }
 

@@ -11,6 +11,10 @@ const LONGEST: usize = 6000;
 /// mark left open otherwise holds to the end of its paragraph where words announce it ("He said: “…"), else it is a slip.
 pub(crate) fn quotations(text: &str, rules: &AttributionRules) -> Vec<Span> {
     let marks = &rules.marks;
+    // Most letters begin no mark, and are passed by their first byte.
+    let mut begins_mark = [false; 256];
+    let first_bytes = marks.iter().chain(&rules.single_marks).flatten().filter_map(|mark| mark.bytes().next());
+    first_bytes.for_each(|byte| begins_mark[usize::from(byte)] = true);
     let mut out = Vec::new();
     // Where the open quotation begins, its kind of marks, and whether the words before it announce it.
     let mut open: Option<(usize, usize, bool)> = None;
@@ -32,6 +36,12 @@ pub(crate) fn quotations(text: &str, rules: &AttributionRules) -> Vec<Span> {
             before = '\n';
             // One that goes on has been announced by its first paragraph.
             open = open.map(|(start, kind, _)| (start, kind, true));
+            continue;
+        }
+        if !begins_mark[usize::from(rest.as_bytes()[0])] {
+            open = open.filter(|(start, ..)| at - start <= LONGEST);
+            at += letter.len_utf8();
+            before = letter;
             continue;
         }
         let closing = match open {
