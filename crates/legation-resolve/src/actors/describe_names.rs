@@ -281,7 +281,7 @@ impl Resolver<'_> {
                     Sector::Gov | Sector::Mil | Sector::Cop | Sector::Jud | Sector::Leg | Sector::Spy
                 )
         });
-        if is_public && let Some(owner) = self.neighbour(draft.head, false) {
+        if is_public && let Some(owner) = self.neighbour(draft.head, false, Sector::Gov) {
             let country = self.cast.entities[owner].actor.country;
             self.cast.entities[entity].actor.country = country;
         }

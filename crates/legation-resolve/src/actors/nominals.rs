@@ -216,7 +216,7 @@ impl Resolver<'_> {
                 description.country = self.ground(head);
             }
             let is_rootless = has_backer || description.sector == Sector::Ref || description.country.is_some();
-            let near = || if is_rootless { None } else { self.neighbour(head, regime) };
+            let near = || if is_rootless { None } else { self.neighbour(head, regime, description.sector) };
             if let Some(neighbour) = neighbour.or_else(near) {
                 let owner = self.cast.entities[neighbour].actor.clone();
                 description.country = owner.country;
@@ -226,6 +226,10 @@ impl Resolver<'_> {
                 {
                     description.sector = owner.sector;
                 }
+            } else if description.sector == Sector::Reb && !is_rootless {
+                // Militants of nowhere, where the article tells of those that fight across borders.
+                let across = CountryCode::parse("IMG");
+                description.country = across.filter(|_| self.cast.entities.iter().any(|e| e.actor.country == across));
             }
         }
         if description.sector == Sector::Igo && description.country.is_none() {
@@ -552,12 +556,17 @@ impl Resolver<'_> {
 
     /// The participant with a country that is nearest before a token: in its sentence, as subject of the one before, else the
     /// one the article names most. With `besides_subject`, states only, and not the one that the clauses around are about.
-    pub(crate) fn neighbour(&self, head: TokenId, besides_subject: bool) -> Option<EntityId> {
+    pub(crate) fn neighbour(&self, head: TokenId, besides_subject: bool, sector: Sector) -> Option<EntityId> {
         let (start, _) = self.tree.bounds(head);
         let other = if besides_subject { self.governing_country(head) } else { None };
         let usable = |id: EntityId| {
             let actor = &self.cast.entities[id].actor;
-            actor.country.is_some() && (!besides_subject || actor.country != other && actor.kind == ActorKind::State)
+            // "The US fights the militants": rebels are of a country that has some.
+            let has_such =
+                sector != Sector::Reb || actor.country.is_some_and(|country| self.knowledge.has_rebels(country));
+            let is_other = !besides_subject || actor.country != other && actor.kind == ActorKind::State;
+            // "(Reuters) - Police used tear gas": nobody in power is an agency's.
+            actor.country.is_some() && actor.sector != Sector::Jrn && has_such && is_other
         };
         for token in (start..head.0).rev() {
             if let Some(id) = self.cast.entity_at(TokenId(token)).filter(|id| usable(*id)) {

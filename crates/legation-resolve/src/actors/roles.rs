@@ -176,6 +176,11 @@ impl Resolver<'_> {
             if let Some(entity) = named.and_then(|d| d.refs.last().copied()) {
                 let before = self.joined_before(id);
                 match (joined, before) {
+                    // Pro-Russian rebels are Russia's no more than Russian-backed ones: they fight at home.
+                    (_, Some(true)) if self.is_foreign_power(entity) => {
+                        description.has_backer = true;
+                        continue;
+                    }
                     (Some(false), _) => {
                         description.has_backer = true;
                         continue;
@@ -309,6 +314,20 @@ impl Resolver<'_> {
         if description.sector == Sector::Mil && self.words.settings.contains(&preposition) {
             return;
         }
+        // "The leaders of North and South Korea": one of each.
+        let is_both =
+            |draft: &&super::entity::Draft| draft.first <= child && child <= draft.last && draft.refs.len() == 2;
+        let both = self.cast.drafts.iter().find(is_both);
+        let both = both.filter(|draft| draft.kind == legation_types::MentionKind::Name);
+        if let Some([first, last]) = both.map(|draft| draft.refs.as_slice())
+            && description.is_plural
+            && description.country.is_none()
+        {
+            let (first, last) = (*first, *last);
+            self.belong(last, description);
+            description.twins.push((self.cast.entities[first].country(), description.sector));
+            return;
+        }
         if let Some(entity) = self.resolve_phrase(child) {
             if description.country.is_none() {
                 self.belong(entity, description);
@@ -338,7 +357,8 @@ impl Resolver<'_> {
     fn belong(&mut self, entity: EntityId, description: &mut Description) {
         let owner = &self.cast.entities[entity];
         let private = matches!(description.sector, Sector::Cvl) && !description.role.inherits;
-        if private && matches!(owner.actor.kind, ActorKind::Organisation | ActorKind::Group) {
+        let is_people = owner.actor.sector == Sector::Cvl;
+        if private && !is_people && matches!(owner.actor.kind, ActorKind::Organisation | ActorKind::Group) {
             description.is_placed = true;
             return;
         }
@@ -413,6 +433,12 @@ impl Resolver<'_> {
         {
             description.is_placed = true;
         }
+    }
+
+    /// Whether it is a state or a union of states: what people are for who need not belong to it.
+    fn is_foreign_power(&self, entity: EntityId) -> bool {
+        let actor = &self.cast.entities[entity].actor;
+        actor.kind == ActorKind::State || actor.sector == Sector::Igo
     }
 
     /// "US-led": true; "US-backed": false; `None` where nothing is joined on.

@@ -122,6 +122,13 @@ impl Knowledge {
         self.names_of.get(&code).map(String::as_str)
     }
 
+    /// Whether an armed group of a country, or one across borders, is known.
+    pub(crate) fn has_rebels(&self, code: CountryCode) -> bool {
+        let is_theirs = |body: &Body| body.country == Some(code) && body.sectors.contains(&Sector::Reb);
+        let is_held = |state: &State| state.code == Some(code) && state.sector == Sector::Reb;
+        self.bodies.iter().any(is_theirs) || self.states.iter().any(is_held)
+    }
+
     /// What is known about a first name's gender from the people listed here.
     pub fn first_name_gender(&self, name: &str) -> Option<Gender> {
         self.male.get(name).copied()
