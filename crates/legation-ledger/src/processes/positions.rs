@@ -125,14 +125,28 @@ fn asked<'a>(fact: &'a Fact, rule: &PositionRule) -> Vec<&'a Who> {
     fact.recipients.iter().chain(&fact.actors).filter(is_asked).collect()
 }
 
-/// Those whose proposal it is: participants inside the noun phrase of a proposal, before its noun.
+/// Those whose proposal it is, with an event that tells of them: participants inside the noun phrase of a proposal, before
+/// its noun, or right before the word where that is no event itself ("agreed to U.S. proposals").
 fn proposers<'a>(sentence: &'a [Fact], rules: &AgreementRules) -> Vec<(&'a Who, &'a Fact)> {
     let mut found: Vec<(&Who, &Fact)> = Vec::new();
+    let participants = |fact: &'a Fact| fact.actors.iter().chain(&fact.recipients);
+    let is_new = |found: &[(&Who, &Fact)], who: &Who| !found.iter().any(|(known, _)| known.side() == who.side());
     for fact in sentence.iter().filter(|fact| rules.proposals.contains(&fact.lemma)) {
         let Some((from, _)) = fact.phrase else { continue };
-        let everybody = sentence.iter().flat_map(|other| other.actors.iter().chain(&other.recipients));
-        for who in everybody.filter(|who| from <= who.start && who.end <= fact.start) {
-            if !found.iter().any(|(known, _)| known.side() == who.side()) {
+        for who in sentence.iter().flat_map(participants).filter(|who| from <= who.start && who.end <= fact.start) {
+            if is_new(&found, who) {
+                found.push((who, fact));
+            }
+        }
+    }
+    let Some(words) = sentence.first().map(|fact| &fact.sentence) else { return found };
+    let places: Vec<(u32, u32)> = rules.owned.iter().flat_map(|word| words.find_all(word)).collect();
+    for fact in sentence {
+        for who in participants(fact).filter(|who| is_new(&found, who)).collect::<Vec<_>>() {
+            let follows = |(at, _): &(u32, u32)| {
+                who.end < *at && words.slice(who.end, *at).trim_start_matches(['\'', '’', 's']).is_empty()
+            };
+            if places.iter().any(follows) {
                 found.push((who, fact));
             }
         }

@@ -26,6 +26,7 @@ pub(crate) struct AgreementRules {
     pub(crate) kinds: Vec<Kind>,
     pub(crate) pointers: Vec<String>,
     pub(crate) proposals: Vec<String>,
+    pub(crate) owned: Vec<String>,
     pub(crate) conditions: Vec<String>,
     pub(crate) violations: Vec<String>,
     pub(crate) accusing: Vec<String>,
