@@ -225,6 +225,7 @@ fn draft<'a>(view: &View<'a>, codebook: &Codebook, found: Match<'a>) -> Draft<'a
         vouched_by: None,
         is_inner: false,
         is_doubtful: false,
+        mode: None,
         likelihood: None,
         judged: Vec::new(),
     }

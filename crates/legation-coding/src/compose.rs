@@ -19,6 +19,8 @@ pub(crate) struct Draft<'a> {
     pub is_inner: bool,
     /// Whether its reading does not hold: a constraint fails, or a better reading says that it is no event.
     pub is_doubtful: bool,
+    /// The mode that the judgement chose, where it is not that of the rules; inside, nothing for no mode.
+    pub mode: Option<Option<String>>,
     /// The probability that type and sides are right, where the judgement gave one.
     pub likelihood: Option<f32>,
     /// What the judgement decided otherwise than the rules.

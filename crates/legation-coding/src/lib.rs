@@ -31,6 +31,6 @@ pub use coverage::{Coverage, Gap};
 pub use dyad::{Dyad, DyadCall, classify_dyad, dyad_features};
 pub use examples::{Parsed, check_cases, check_examples};
 pub use explain::{Explanation, Tried, explain};
-pub use judgement::{Case, Choice, Question, cases, choose, is_record, rank};
+pub use judgement::{Case, Choice, Known, Question, Role, cases, choose, is_record, rank};
 pub use linear::{LinearWeights, feature_hash};
 pub use plover_view::{FoldedType, plover_view};

@@ -1,5 +1,4 @@
 use legation_types::{DataError, Files};
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// First bytes of a weights file.
@@ -13,21 +12,60 @@ const MAGIC: &[u8] = b"LEGDYADS";
 pub struct LinearWeights {
     groups: Vec<String>,
     scale: f32,
-    /// The row of each known feature.
-    places: FxHashMap<u64, u32>,
+    table: RowTable,
     /// The weights of all rows, one after the other.
     rows: Vec<i8>,
-    /// One bit for the first bits of each known hash: most features are unknown, and this table stays in the cache.
-    seen: Vec<u64>,
 }
 
-/// How many of the first bits of a hash `LinearWeights::seen` goes by.
-const SEEN_BITS: u32 = 21;
+/// The row of each known feature, by open addressing: one look into memory finds nearly every one, and most that are not
+/// known. A slot holds the upper bits of the hash and, below, the row's number plus one; nothing is 0.
+#[derive(Clone, Debug, PartialEq)]
+struct RowTable {
+    slots: Vec<u64>,
+}
 
-/// Where a hash stands in `LinearWeights::seen`: the word and the bit.
-fn seen_at(hash: u64) -> (usize, u64) {
-    let place = hash >> (64 - SEEN_BITS);
-    ((place / 64) as usize, 1 << (place % 64))
+/// Lower bits of a slot: the row.
+const ROW_BITS: u32 = 24;
+const ROW_MASK: u64 = (1 << ROW_BITS) - 1;
+
+impl Default for RowTable {
+    fn default() -> RowTable {
+        RowTable::with_room(0)
+    }
+}
+
+impl RowTable {
+    /// A table with room for so many rows, a third of it empty.
+    fn with_room(rows: usize) -> RowTable {
+        RowTable { slots: vec![0; (rows * 3 / 2 + 1).next_power_of_two()] }
+    }
+
+    /// Where the search for a hash begins.
+    fn start(&self, hash: u64) -> usize {
+        (hash.wrapping_mul(SPREAD) >> 32) as usize & (self.slots.len() - 1)
+    }
+
+    fn insert(&mut self, hash: u64, row: usize) {
+        let mut at = self.start(hash);
+        while self.slots[at] != 0 {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.slots[at] = hash & !ROW_MASK | (row as u64 + 1);
+    }
+
+    fn find(&self, hash: u64) -> Option<usize> {
+        let mut at = self.start(hash);
+        loop {
+            let slot = self.slots[at];
+            if slot == 0 {
+                return None;
+            }
+            if (slot ^ hash) & !ROW_MASK == 0 {
+                return Some((slot & ROW_MASK) as usize - 1);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
 }
 
 impl LinearWeights {
@@ -59,28 +97,20 @@ impl LinearWeights {
         let groups: Vec<String> = names.split('\n').map(str::to_string).collect();
         let features = number(take(4)?)? as usize;
         let scale = f32::from_le_bytes(take(4)?.try_into().ok()?);
-        if groups.len() != count || features > bytes.len() {
+        if groups.len() != count || features > bytes.len().min(ROW_MASK as usize) {
             return None;
         }
-        let (mut places, mut rows) = (FxHashMap::default(), Vec::new());
-        let mut seen = vec![0; 1 << (SEEN_BITS - 6)];
-        for place in 0..features {
-            let hash = u64::from_le_bytes(take(8)?.try_into().ok()?);
-            places.insert(hash, place as u32);
+        let (mut table, mut rows) = (RowTable::with_room(features), Vec::new());
+        for row in 0..features {
+            table.insert(u64::from_le_bytes(take(8)?.try_into().ok()?), row);
             rows.extend(take(count)?.iter().map(|byte| *byte as i8));
-            let (word, bit) = seen_at(hash);
-            seen[word] |= bit;
         }
-        Some(LinearWeights { groups, scale, places, rows, seen })
+        Some(LinearWeights { groups, scale, table, rows })
     }
 
     /// The weights of a feature, one for each group.
     fn row(&self, hash: u64) -> Option<&[i8]> {
-        let (word, bit) = seen_at(hash);
-        if self.seen.get(word)? & bit == 0 {
-            return None;
-        }
-        let start = *self.places.get(&hash)? as usize * self.groups.len();
+        let start = self.table.find(hash)? * self.groups.len();
         self.rows.get(start..start + self.groups.len())
     }
 
@@ -124,27 +154,40 @@ impl LinearWeights {
         (self.groups.get(best).map_or("", String::as_str), 1.0 / total.max(1.0))
     }
 
-    /// The score of one option of a model with a single group.
-    pub(crate) fn score(&self, features: &[(u64, f32)]) -> f32 {
-        let weight = |hash: &u64| self.row(*hash).and_then(|row| row.first()).copied().unwrap_or(0);
-        features.iter().map(|(hash, strength)| strength * f32::from(weight(hash))).sum::<f32>() * self.scale
+    /// The sum of the weights of features, of a model with a single group.
+    pub(crate) fn score(&self, features: &[u64]) -> f32 {
+        let weight = |hash: &u64| self.row(*hash).and_then(|row| row.first()).map_or(0, |weight| i32::from(*weight));
+        features.iter().map(weight).sum::<i32>() as f32 * self.scale
     }
 }
 
-/// FNV-1a, 64 bits, over the parts of a feature's name: features are stored as hashes.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The hash of a feature's name, given in parts: features are stored as hashes.
 pub fn feature_hash(parts: &[&str]) -> u64 {
     hash_on(0xCBF2_9CE4_8422_2325, parts)
 }
 
-/// The hash of a name that goes on with further parts.
+/// The hash of a name that goes on with further parts: eight bytes at a time, each part with its length.
 pub(crate) fn hash_on(start: u64, parts: &[&str]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes());
-    bytes.fold(start, |value, byte| (value ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+    let mix = |value: u64, number: u64| {
+        let product = (value ^ number).wrapping_mul(SPREAD);
+        product ^ (product >> 29)
+    };
+    let part = |value: u64, part: &&str| {
+        let eights = part.as_bytes().chunks(8).map(|bytes| {
+            let mut eight = [0; 8];
+            eight[..bytes.len()].copy_from_slice(bytes);
+            u64::from_le_bytes(eight)
+        });
+        mix(eights.fold(value, mix), part.len() as u64)
+    };
+    parts.iter().fold(start, part)
 }
 
-/// The hash of a feature as part of a larger one: told of one answer among several.
+/// The hash of a feature as part of a larger one: told of one answer among several, or together with something else.
 pub(crate) fn hash_under(tag: u64, feature: u64) -> u64 {
-    (tag ^ feature).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32)
+    (tag ^ feature).wrapping_mul(SPREAD).rotate_left(32)
 }
 
 #[cfg(test)]
@@ -160,7 +203,7 @@ mod tests {
             (feature_hash(&["path:of"]), vec![0.001, 0.0]),
         ]);
         let table = LinearWeights::from_bytes(&LinearWeights::to_bytes(&groups, &weights)).unwrap();
-        assert_eq!(table.places.len(), 2, "a weight that rounds to nothing is left out");
+        assert_eq!(table.rows.len(), 4, "a weight that rounds to nothing is left out");
         let (group, confidence) = table.best(&BTreeMap::from([("path:shell".to_string(), 1.0)]));
         assert_eq!(group, "TWO+THREE");
         assert!(confidence > 0.9, "{confidence}");

@@ -56,7 +56,7 @@ fn event(
     let contexts = contexts(view, codebook, kind, reading, sentence);
     let statement = view.statement(token).map(|(_, statement)| statement);
     let (time, place) = circumstances(view, codebook, draft);
-    let mode = mode(view, codebook, drafts, draft, place.as_ref());
+    let mode = draft.mode.clone().unwrap_or_else(|| mode(view, codebook, drafts, draft, place.as_ref()));
     let actors = participants(&draft.found.actors);
     let recipients = participants(&draft.found.recipients);
     let score = mode.as_ref().and_then(|mode| kind.modes.get(mode)).copied().unwrap_or(kind.score);
@@ -89,6 +89,16 @@ fn event(
         actors,
         recipients,
     })
+}
+
+/// The mode by the rules.
+pub(crate) fn ruled_mode(
+    view: &View<'_>,
+    codebook: &Codebook,
+    drafts: &[Draft<'_>],
+    draft: &Draft<'_>,
+) -> Option<String> {
+    mode(view, codebook, drafts, draft, circumstances(view, codebook, draft).1.as_ref())
 }
 
 /// The mode: by the inner event where the type is a speech act, by the reading's constraints, by its own mode, by place.

@@ -62,8 +62,12 @@ pub enum Judged {
     Actors,
     /// To whom it is done.
     Recipients,
+    /// As what participants act: a country's government, its army, its people.
+    Sectors,
     /// How it is presented.
     Status,
+    /// In which way it is done.
+    Mode,
     /// That it is an event at all, although its reading does not hold.
     Record,
 }
@@ -74,7 +78,9 @@ impl Judged {
         match self {
             Judged::Actors => "actors",
             Judged::Recipients => "recipients",
+            Judged::Sectors => "sectors",
             Judged::Status => "status",
+            Judged::Mode => "mode",
             Judged::Record => "record",
         }
     }

@@ -1,13 +1,15 @@
-//! What is a record, its sides and its status, judged once more: a linear model learned from annotated articles weighs what
-//! the rules chose against what else the article offers.
+//! What is a record, its sides and their sectors, its status and mode, judged once more: a linear model learned from annotated
+//! articles weighs what the rules chose against what else the article offers.
 //!
 //! Comes in: drafts as the readings and their composition left them, also those that are no record by the rules. Goes out:
-//! the records, some with another side (which then counts as indirect) or another status, each with the probability that it
+//! the records, some with another side (which then counts as indirect), sector, status or mode, each with the probability that it
 //! is right. A record always rests on a reading, and without weights everything stays as the rules made it: so the
 //! codebook's own examples are tried.
 
+mod modes;
 mod offers;
 mod records;
+mod sectors;
 mod side_features;
 mod sides;
 mod status_features;
@@ -20,19 +22,30 @@ use crate::codebook::{Codebook, EventType};
 use crate::compose::Draft;
 use crate::linear::LinearWeights;
 use crate::view::View;
-use legation_types::{Analysis, Article, Judged, Mentions, Span, Statements};
+use legation_types::{Analysis, Article, CountryCode, Judged, Mentions, Span, Statements};
 
-/// What is asked about an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Question {
+/// A side of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
     /// Who does it.
     Actor,
     /// To whom it is done.
     Recipient,
     /// Who takes part in what several do together.
     Both,
+}
+
+/// What is asked about an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Who is on a side.
+    Side(Role),
+    /// As what somebody of this country, or of none, is on a side: its government, its army, its people.
+    Sector(Role, Option<CountryCode>),
     /// How it is presented.
     Status,
+    /// In which way it is done.
+    Mode,
     /// Whether it is an event of its reading's type at all: `yes` or `no`.
     Record,
 }
@@ -40,10 +53,20 @@ pub enum Question {
 /// One possible answer.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// Countries (`UNK` for somebody without one), in order and each once; or the status.
+    /// Countries (`UNK` for somebody without one), in order and each once; else a sector, a status, a mode (`-` for none).
     pub answer: Vec<String>,
     /// Hashes of its features, with their strengths.
     pub features: Vec<(u64, f32)>,
+}
+
+impl Choice {
+    /// An answer of one word, each of whose features counts whole.
+    fn whole(answer: &str, features: Vec<u64>) -> Choice {
+        Choice {
+            answer: vec![answer.to_string()],
+            features: features.into_iter().map(|feature| (feature, 1.0)).collect(),
+        }
+    }
 }
 
 /// A question about one event with all answers on offer, to learn from; the first is that of the rules.
@@ -61,22 +84,47 @@ pub struct Case {
     pub is_firm: bool,
 }
 
-/// Every question about the events of an article.
+/// What is known when questions are asked of articles to learn from: what they ask for rests on it.
+#[derive(Clone, Copy, Debug)]
+pub enum Known<'w> {
+    /// What the rules say: asked is what is a record.
+    Rules,
+    /// What is a record: asked are sides and statuses.
+    Records(&'w LinearWeights),
+    /// Records, their sides and statuses: asked are sectors and modes.
+    Sides(&'w LinearWeights),
+}
+
+/// Questions about the events of an article.
 pub fn cases(
     article: &Article,
     analysis: &Analysis,
     mentions: &Mentions,
     statements: &Statements,
     codebook: &Codebook,
+    known: Known<'_>,
 ) -> Vec<Case> {
     let view = View::new(article, analysis, mentions, statements);
     let (mut drafts, mut keeps) = all_drafts(&view, codebook);
     add_doubtful(&view, codebook, &mut drafts, &mut keeps);
-    let mut found = records::cases(&view, codebook, &drafts, &keeps);
-    let drafts = retain(drafts, &keeps);
-    found.extend(sides::cases(&view, codebook, &drafts));
-    found.extend(statuses::cases(&view, codebook, &drafts));
-    found
+    match known {
+        Known::Rules => records::cases(&view, codebook, &drafts, &keeps),
+        Known::Records(weights) => {
+            records::judge(&view, codebook, &mut drafts, &mut keeps, weights);
+            let drafts = retain(drafts, &keeps);
+            let mut found = sides::cases(&view, codebook, &drafts);
+            found.extend(statuses::cases(&view, codebook, &drafts));
+            found
+        }
+        Known::Sides(weights) => {
+            records::judge(&view, codebook, &mut drafts, &mut keeps, weights);
+            let mut drafts = retain(drafts, &keeps);
+            judge_sides(&view, codebook, &mut drafts, weights);
+            let mut found = sectors::cases(&view, codebook, &drafts);
+            found.extend(modes::cases(&view, codebook, &drafts));
+            found
+        }
+    }
 }
 
 /// Answers every question anew, by the weights.
@@ -90,8 +138,20 @@ pub(crate) fn judge<'a>(
     add_doubtful(view, codebook, &mut drafts, &mut keeps);
     records::judge(view, codebook, &mut drafts, &mut keeps, weights);
     let mut drafts = retain(drafts, &keeps);
-    let sides = sides::choose(view, codebook, &drafts, weights);
-    let statuses = statuses::choose(view, codebook, &drafts, weights);
+    judge_sides(view, codebook, &mut drafts, weights);
+    sectors::judge(view, codebook, &mut drafts, weights);
+    modes::judge(view, codebook, &mut drafts, weights);
+    for draft in &mut drafts {
+        draft.judged.sort_unstable();
+        draft.judged.dedup();
+    }
+    drafts
+}
+
+/// Chooses sides and statuses.
+fn judge_sides<'a>(view: &View<'a>, codebook: &Codebook, drafts: &mut [Draft<'a>], weights: &LinearWeights) {
+    let sides = sides::choose(view, codebook, drafts, weights);
+    let statuses = statuses::choose(view, codebook, drafts, weights);
     for ((draft, sides), status) in drafts.iter_mut().zip(sides).zip(statuses) {
         if draft.status != status {
             draft.status = status;
@@ -101,10 +161,7 @@ pub(crate) fn judge<'a>(
             answer.apply(role, event_of(codebook, draft), draft);
             draft.likelihood = draft.likelihood.map(|likelihood| likelihood * probability);
         }
-        draft.judged.sort_unstable();
-        draft.judged.dedup();
     }
-    drafts
 }
 
 /// A draft's type; nothing for what is no event.
@@ -123,17 +180,16 @@ const MARGIN: f32 = 0.4;
 /// The same where the clause itself names the side, or a word stands for the status.
 const FIRM_MARGIN: f32 = 1.2;
 
-/// The answer taken and its probability, by the features of all on offer, of which the first is that of the rules.
-fn best<'f>(weights: &LinearWeights, is_firm: bool, choices: impl Iterator<Item = &'f [(u64, f32)]>) -> (usize, f32) {
-    choose(&choices.map(|features| weights.score(features)).collect::<Vec<_>>(), is_firm)
-}
-
-/// The answer taken and its probability, by the scores of all on offer, of which the first is that of the rules.
-pub fn choose(scores: &[f32], is_firm: bool) -> (usize, f32) {
+/// The answer taken, by the scores of all on offer, of which the first is that of the rules.
+pub fn choose(scores: &[f32], is_firm: bool) -> usize {
     let margin = if is_firm { FIRM_MARGIN } else { MARGIN };
     let ahead = |idx: usize| scores[idx] + if idx == 0 { margin } else { 0.0 };
-    let best = (0..scores.len()).reduce(|best, idx| if ahead(idx) > ahead(best) { idx } else { best }).unwrap_or(0);
+    (0..scores.len()).reduce(|best, idx| if ahead(idx) > ahead(best) { idx } else { best }).unwrap_or(0)
+}
+
+/// The probability of an answer, by the scores of all on offer.
+fn probability(scores: &[f32], idx: usize) -> f32 {
     let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let total: f32 = scores.iter().map(|score| (score - highest).exp()).sum();
-    (best, scores.get(best).map_or(0.0, |score| (score - highest).exp() / total))
+    scores.get(idx).map_or(0.0, |score| (score - highest).exp() / total)
 }

@@ -31,6 +31,9 @@ fn ruled<'c>(view: &View<'_>, codebook: &'c Codebook, drafts: &[Draft<'_>], keep
     kept.map(|(draft, _)| record(draft)).collect()
 }
 
+/// Room for the features of a draft; few have more.
+const MOST_FEATURES: usize = 320;
+
 /// What tells whether a draft is a record: its words and status, its sides, and the records around it.
 fn features(
     view: &View<'_>,
@@ -39,48 +42,46 @@ fn features(
     keeps: &[bool],
     ruled: &[Ruled<'_>],
     idx: usize,
-) -> Vec<(u64, f32)> {
+) -> Vec<u64> {
     let draft = &drafts[idx];
     let event_type = type_of(codebook, draft);
-    let start = feature_hash(&["record "]);
+    let start = feature_hash(&["record"]);
     let state = match (keeps[idx], draft.is_doubtful) {
         (true, _) => "kept",
         (false, true) => "doubtful",
         (false, false) => "lacking",
     };
-    let in_state = feature_hash(&["record ", state]);
-    let mut features = Vec::new();
-    status_features::tell(view, codebook, drafts, draft, &mut |parts| {
-        let feature = feature_hash(parts);
-        features.push((hash_under(start, feature), 1.0));
-        if parts.len() == 3 {
-            features.push((hash_under(in_state, feature), 1.0));
+    let in_state = hash_on(start, &[state]);
+    let mut features = Vec::with_capacity(MOST_FEATURES);
+    status_features::tell(view, codebook, drafts, draft, &mut |feature, is_plain| {
+        features.push(hash_under(start, feature));
+        if is_plain {
+            features.push(hash_under(in_state, feature));
         }
     });
-    let mut add = |name: &str, value: &str| {
-        let feature = hash_on(start, &[name, "=", value]);
-        features.push((feature, 1.0));
-        features.push((hash_on(feature, &["|", state]), 1.0));
-        features.push((hash_on(feature, &["|", event_type]), 1.0));
+    let of_type = hash_on(start, &["event", event_type]);
+    let mut add = |parts: &[&str]| {
+        let feature = hash_on(start, parts);
+        features.extend([feature, hash_under(in_state, feature), hash_under(of_type, feature)]);
     };
-    add("state", state);
+    add(&["state", state]);
     let found = &draft.found;
     let known = |parties: &[Party<'_>]| few(parties.iter().filter(|p| p.actor.country.is_some()).count());
-    add("sides", &[few(found.actors.len()), few(found.recipients.len())].join("/"));
-    add("countries", &[known(&found.actors), known(&found.recipients)].join("/"));
+    add(&["sides", few(found.actors.len()), few(found.recipients.len())]);
+    add(&["countries", known(&found.actors), known(&found.recipients)]);
     let direct = found.actors.iter().chain(&found.recipients).filter(|party| !party.is_indirect).count();
-    add("direct", few(direct));
+    add(&["direct", few(direct)]);
     let named = view.named_around(found.token).filter(|(_, actor)| actor.country.is_some()).count();
-    add("named", few(named));
+    add(&["named", few(named)]);
     let sentence = view.sentence_around(found.token);
-    add("position", ["0", "1", "2", "4", "8", "16", "32"][bits(view.analysis.sentence_of(found.token) as u32)]);
-    add("length", ["0", "1", "2", "4", "8", "16", "32"][bits(sentence.end - sentence.start)]);
+    add(&["position", ["0", "1", "2", "4", "8", "16", "32"][bits(view.analysis.sentence_of(found.token) as u32)]]);
+    add(&["length", ["0", "1", "2", "4", "8", "16", "32"][bits(sentence.end - sentence.start)]]);
     let next = TokenId(found.token.0 + 1);
     if sentence.contains(&next.0) {
-        add("next", &view.lemma(next));
+        add(&["next", &view.lemma(next)]);
     }
     if let Some(last) = found.token.0.checked_sub(1).filter(|last| sentence.contains(last)) {
-        add("last", &view.lemma(TokenId(last)));
+        add(&["last", &view.lemma(TokenId(last))]);
     }
     // The records before it, and those on the same branch of the tree: "killed in an attack", "killed and wounded".
     let (mut around, mut earlier, mut same_word, mut same_sides) = (0, 0, 0, 0);
@@ -103,17 +104,17 @@ fn features(
         let route = route(view, found.token, other.token);
         if route != "far" {
             let same = if is_like { "same" } else { "other" };
-            add("link", &[&route, " ", same].concat());
-            add("link type", &[&route, " ", other.event_type].concat());
-            add("link word", &[&other.lemma, " ", same].concat());
+            add(&["link", &route, same]);
+            add(&["link type", &route, other.event_type]);
+            add(&["link word", &other.lemma, same]);
         }
     }
-    add("records", few(around));
-    add("earlier", few(earlier));
-    add("same word", few(same_word));
-    add("same sides", few(same_sides));
+    add(&["records", few(around)]);
+    add(&["earlier", few(earlier)]);
+    add(&["same word", few(same_word)]);
+    add(&["same sides", few(same_sides)]);
     let within = draft.within.map_or("none", |outer| type_of(codebook, &drafts[outer]));
-    add("within same", if within == event_type { "yes" } else { "no" });
+    add(&["within same", if within == event_type { "yes" } else { "no" }]);
     features
 }
 
@@ -136,7 +137,7 @@ fn bits(number: u32) -> usize {
 }
 
 /// Least probability of a record: of what is none by the rules it must be higher.
-const LEAST: f32 = 0.27;
+const LEAST: f32 = 0.2;
 const LEAST_NEW: f32 = 0.34;
 
 /// Whether something this likely is a record.
@@ -188,11 +189,8 @@ pub(super) fn cases(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_>], 
     let possible = (0..drafts.len()).filter(|&idx| may_be(view, codebook, &drafts[idx], keeps[idx]));
     let ruled = ruled(view, codebook, drafts, keeps);
     // The answer "no" has no features: its score is nothing.
-    let yes = |idx| Choice {
-        answer: vec!["yes".to_string()],
-        features: features(view, codebook, drafts, keeps, &ruled, idx),
-    };
-    let no = || Choice { answer: vec!["no".to_string()], features: Vec::new() };
+    let yes = |idx| Choice::whole("yes", features(view, codebook, drafts, keeps, &ruled, idx));
+    let no = || Choice::whole("no", Vec::new());
     let case = |idx: usize| Case {
         trigger: drafts[idx].found.span,
         event_type: type_of(codebook, &drafts[idx]).to_string(),

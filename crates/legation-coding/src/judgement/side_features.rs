@@ -1,13 +1,14 @@
 //! What tells whether a country or group is a side of an event: where it stands to the trigger, what the rules made of it,
 //! and what part it plays in the article's other events.
 
-use super::Question;
+use super::Role;
 use super::offers::Asked;
-use super::sides::{Candidate, key_of, side};
+use super::sides::{Candidate, key_of};
 use crate::compose::Draft;
 use crate::implied::place_of;
+use crate::linear::{feature_hash, hash_on, hash_under};
 use crate::view::{Party, View};
-use legation_types::{ActorKind, Basis, CountryCode, SentenceKind, TokenId, TriggerKind, Upos};
+use legation_types::{ActorKind, ActorMention, CountryCode, SentenceKind, TokenId, TriggerKind, Upos};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -22,7 +23,7 @@ pub(super) struct Whole<'d, 'a> {
     pub in_headline: Vec<CountryCode>,
     /// Countries that the first two sentences name.
     pub in_lead: Vec<CountryCode>,
-    /// Sides of each draft by country or name, as the rules chose them.
+    /// Sides of each draft by country or name, as they are.
     pub sides: Vec<[Vec<Cow<'a, str>>; 2]>,
 }
 
@@ -51,8 +52,8 @@ impl<'d, 'a> Whole<'d, 'a> {
     }
 }
 
-/// Tells the sink every feature of a candidate for one side of a draft, as parts of its name.
-pub(super) fn tell<'a>(asked: &Asked<'_, '_, 'a>, candidate: &Candidate<'a>, sink: &mut dyn FnMut(&[&str])) {
+/// Tells the sink every feature of a candidate for one side of a draft: the hash of its name.
+pub(super) fn tell<'a>(asked: &Asked<'_, '_, 'a>, candidate: &Candidate<'a>, sink: &mut dyn FnMut(u64)) {
     let Asked { view, codebook, whole, idx, candidates, role, .. } = *asked;
     let draft = &whole.drafts[idx];
     let found = &draft.found;
@@ -61,21 +62,21 @@ pub(super) fn tell<'a>(asked: &Asked<'_, '_, 'a>, candidate: &Candidate<'a>, sin
     let side = side(role);
     let mode = reading.mode.as_deref().unwrap_or("-");
     let [own, other] = match role {
-        Question::Recipient => [1, 0],
+        Role::Recipient => [1, 0],
         _ => [0, 1],
     };
     let ruled = |at: usize| -> &'static str {
         let parties = if at == 0 { &found.actors } else { &found.recipients };
-        let best = parties.iter().filter(|party| key_of(party) == candidate.key).map(|party| party.is_indirect).min();
-        match best {
+        let own = parties.iter().filter(|party| key_of(party) == candidate.key);
+        match own.map(|party| party.is_indirect).min() {
             None => "no",
             Some(true) => "indirect",
             Some(false) => "direct",
         }
     };
     let (in_own, in_other) = match role {
-        Question::Both if ruled(0) == "no" => (ruled(1), "no"),
-        Question::Both => (ruled(0), "no"),
+        Role::Both if ruled(0) == "no" => (ruled(1), "no"),
+        Role::Both => (ruled(0), "no"),
         _ => (ruled(own), ruled(other)),
     };
     let size = |at: usize| few(whole.sides[idx][at].len());
@@ -85,57 +86,58 @@ pub(super) fn tell<'a>(asked: &Asked<'_, '_, 'a>, candidate: &Candidate<'a>, sin
         TriggerKind::Noun => "noun",
         _ => "other",
     };
-    let mut add = |name: &str, value: &str| {
-        sink(&[side, name, value]);
-        sink(&[side, name, value, "|", in_own, in_other]);
-        sink(&[side, name, value, "|", event]);
-        if matches!(name, "rules" | "route" | "sector" | "who" | "order" | "marked" | "rank here" | "source") {
-            sink(&[side, name, value, "|", event, mode]);
-            sink(&[side, name, value, "|", "reading ", &reading.id]);
+    let start = feature_hash(&[side]);
+    let (with_rules, with_event) = (feature_hash(&["rules", in_own, in_other]), feature_hash(&["event", event]));
+    let (with_mode, with_reading) = (feature_hash(&["mode", event, mode]), feature_hash(&["reading", &reading.id]));
+    let mut add = |parts: &[&str]| {
+        let feature = hash_on(start, parts);
+        sink(feature);
+        sink(hash_under(with_rules, feature));
+        sink(hash_under(with_event, feature));
+        if matches!(parts[0], "rules" | "route" | "sector" | "who" | "order" | "marked" | "rank here" | "source") {
+            sink(hash_under(with_mode, feature));
+            sink(hash_under(with_reading, feature));
         }
     };
-    add("rule", in_own);
-    add("rules", &[in_own, in_other].join("/"));
-    add("sizes", &[in_own, own_size, other_size].join("/"));
-    add("reading", &reading.id);
-    add("mode", mode);
-    add("kind", kind);
-    add("kind sizes", &[kind, own_size, other_size].join("/"));
-    add("status", draft.status.as_str());
+    add(&["rule", in_own]);
+    add(&["rules", in_own, in_other]);
+    add(&["sizes", in_own, own_size, other_size]);
+    add(&["reading", &reading.id]);
+    add(&["mode", mode]);
+    add(&["kind", kind]);
+    add(&["kind sizes", kind, own_size, other_size]);
+    add(&["status", draft.status.as_str()]);
 
     // Where the nearest of its mentions stands.
     let nearest = candidate.members.iter().filter(|party| candidate.is_here || party.head != found.token);
     let nearest = nearest.min_by_key(|party| party.head.0.abs_diff(found.token.0));
     let place = if !candidate.is_here { "elsewhere" } else { "here" };
-    add("place", place);
+    add(&["place", place]);
     if let Some(party) = nearest {
         let actor = party.actor;
         let sector = actor.sector.as_str();
-        let kind_of = match actor.kind {
-            ActorKind::State => "state",
-            ActorKind::Person => "person",
-            ActorKind::Organisation => "organisation",
-            ActorKind::Group => "group",
-            _ => "unknown",
-        };
-        add("who", kind_of);
-        add("sector", sector);
-        add("who here", &[place, kind_of].join("/"));
-        if actor.basis == Basis::Demonym {
-            add("basis", "demonym");
-        }
+        let kind_of = kind_of(actor.kind);
+        add(&["who", kind_of]);
+        add(&["sector", sector]);
+        add(&["who here", place, kind_of]);
+        // How sure it is who is meant: named, or a pronoun, or "rebels" of a country that only the article tells.
+        let is_within = |other: &ActorMention| other.head != party.head && party.span.contains(other.span);
+        let is_own = |other: &ActorMention| other.actors.iter().any(|inner| inner.country == actor.country);
+        let has_country = view.mentions.actors.iter().any(|other| is_within(other) && is_own(other));
+        let form = view.analysis.tokens[party.head.idx()].upos;
+        add(&["basis", actor.basis.as_str(), form.as_str(), if has_country { "with country" } else { "-" }]);
         if candidate.is_here {
             let route = route(view, found.token, party.head);
             let at = if party.head < found.token { "before" } else { "after" };
-            add("route", &route);
-            add("route who", &[route.as_str(), kind_of].join(" "));
-            add("order", at);
+            add(&["route", &route]);
+            add(&["route who", route.as_str(), kind_of]);
+            add(&["order", at]);
             let distance = party.head.0.abs_diff(found.token.0);
-            add("distance", ["0", "1", "2", "4", "8", "16", "32"][(32 - distance.leading_zeros()).min(6) as usize]);
+            add(&["distance", ["0", "1", "2", "4", "8", "16", "32"][(32 - distance.leading_zeros()).min(6) as usize]]);
             let word = &view.analysis.tokens[party.head.idx()];
-            add("relation", &word.deprel);
+            add(&["relation", &word.deprel]);
             if word.upos == Upos::Noun {
-                add("word", &view.lemma(party.head));
+                add(&["word", &view.lemma(party.head)]);
             }
             let is_closer = |other: &Party<'_>| {
                 let is_same_side = (other.head < found.token) == (party.head < found.token);
@@ -143,48 +145,48 @@ pub(super) fn tell<'a>(asked: &Asked<'_, '_, 'a>, candidate: &Candidate<'a>, sin
             };
             let others = candidates.iter().filter(|other| other.is_here && other.key != candidate.key);
             let closer = others.filter(|other| other.members.iter().any(is_closer)).count();
-            add("closer", &[at, few(closer)].join("/"));
+            add(&["closer", at, few(closer)]);
             let speaks = |idx: &u32| {
                 let source = view.statements.attributions[*idx as usize].source;
                 source.is_some_and(|source| source.contains(party.span))
             };
             if view.statement(found.token).is_some_and(|(_, statement)| statement.attributions.iter().any(speaks)) {
-                add("speaks", kind_of);
+                add(&["speaks", kind_of]);
             }
             if let Some(marked) = view.relation(party.head) {
-                add("marked", &marked);
+                add(&["marked", &marked]);
             }
             if let Some(head) = word.head {
-                add("of", &view.lemma(head));
+                add(&["of", &view.lemma(head)]);
             }
             if view.is_literal_place(party.head) {
-                add("literal", &view.relation(party.head).unwrap_or_default());
+                add(&["literal", &view.relation(party.head).unwrap_or_default()]);
             }
             let is_source = |a: &legation_types::Attribution| a.source.is_some_and(|s| s.contains(party.span));
             if view.statements.attributions.iter().any(is_source) {
-                add("source", kind_of);
+                add(&["source", kind_of]);
             }
         }
     }
     let here = candidate.members.iter().filter(|party| party.head != found.token).count();
-    add("mentions", few(here));
+    add(&["mentions", few(here)]);
 
     // Its part in the article.
     if let Some(country) = candidate.country {
         if let Some(place) = place_of(view, found.token).and_then(|place| place.place.country) {
-            add("at place", if place == country { "yes" } else { "no" });
+            add(&["at place", if place == country { "yes" } else { "no" }]);
         }
-        add("lead", if whole.in_lead.contains(&country) { "yes" } else { "no" });
+        add(&["lead", if whole.in_lead.contains(&country) { "yes" } else { "no" }]);
         let rank = whole.order.iter().position(|other| *other == country).unwrap_or(9);
-        add("rank", ["0", "1", "2", "3", "4+"][rank.min(4)]);
-        add("rank here", &[place, ["0", "1", "2", "3", "4+"][rank.min(4)]].join("/"));
+        add(&["rank", ["0", "1", "2", "3", "4+"][rank.min(4)]]);
+        add(&["rank here", place, ["0", "1", "2", "3", "4+"][rank.min(4)]]);
         if whole.in_headline.contains(&country) {
-            add("headline", place);
+            add(&["headline", place]);
         }
         let share = whole.counts.get(&country).copied().unwrap_or(0) * 10 / whole.counts.values().sum::<usize>().max(1);
-        add("share", ["0", "1", "2", "3", "4", "5+"][share.min(5)]);
+        add(&["share", ["0", "1", "2", "3", "4", "5+"][share.min(5)]]);
     } else {
-        add("rank", "no country");
+        add(&["rank", "no country"]);
     }
     let others: Vec<&Cow<'_, str>> = whole.sides[idx][other].iter().filter(|key| **key != candidate.key).collect();
     let (mut same_role, mut cross_role, mut pair, mut pair_any) = (0, 0, 0, 0);
@@ -203,29 +205,49 @@ pub(super) fn tell<'a>(asked: &Asked<'_, '_, 'a>, candidate: &Candidate<'a>, sin
             pair += usize::from(is_own && with(other));
         }
     }
-    add("same role", few(same_role));
-    add("cross role", few(cross_role));
+    add(&["same role", few(same_role)]);
+    add(&["cross role", few(cross_role)]);
     if !others.is_empty() {
-        add("pair", few(pair));
-        add("pair any", few(pair_any));
-        add("pair place", &[place, few(pair_any)].join("/"));
+        add(&["pair", few(pair)]);
+        add(&["pair any", few(pair_any)]);
+        add(&["pair place", place, few(pair_any)]);
     }
     // The event around, and those inside.
     if let Some(outer) = draft.within {
         let event =
             codebook.readings[whole.drafts[outer].found.reading].event.map_or("-", |e| &codebook.events[e].name);
         let part = part(&whole.sides[outer], &candidate.key);
-        add("outer", &[event, part].join("/"));
-        add("outer part", part);
+        add(&["outer", event, part]);
+        add(&["outer part", part]);
     }
     for (inner, sides) in whole.drafts.iter().zip(&whole.sides).filter(|(inner, _)| inner.within == Some(idx)) {
         let event = codebook.readings[inner.found.reading].event.map_or("-", |e| &codebook.events[e].name);
         let part = part(sides, &candidate.key);
-        add("inner", &[event, part].join("/"));
-        add("inner part", part);
+        add(&["inner", event, part]);
+        add(&["inner part", part]);
     }
     let rivals = others.len();
-    add("rivals", few(rivals));
+    add(&["rivals", few(rivals)]);
+}
+
+/// The name of a side in those of features.
+pub(super) fn side(role: Role) -> &'static str {
+    match role {
+        Role::Recipient => "r ",
+        Role::Both => "b ",
+        _ => "a ",
+    }
+}
+
+/// The name of a kind of actor in those of features.
+pub(super) fn kind_of(kind: ActorKind) -> &'static str {
+    match kind {
+        ActorKind::State => "state",
+        ActorKind::Person => "person",
+        ActorKind::Organisation => "organisation",
+        ActorKind::Group => "group",
+        _ => "unknown",
+    }
 }
 
 /// A small number as part of a feature's name: three and more are alike.

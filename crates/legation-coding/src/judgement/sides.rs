@@ -1,14 +1,14 @@
 //! Who may be a side of an event, and the choice among them.
 
-use super::offers::{Answer, Asked, Offer};
+use super::offers::{Answer, Asked, Offer, Sheet};
 use super::side_features::Whole;
-use super::{Case, Choice, Question, best, event_of, type_of};
+use super::{Case, Choice, Question, Role, event_of, probability, type_of};
 use crate::codebook::Codebook;
 use crate::compose::Draft;
 use crate::linear::LinearWeights;
 use crate::matching::is_political;
 use crate::view::{Party, View};
-use legation_types::{Actor, ActorKind, ActorMention, CountryCode, Sector};
+use legation_types::{Actor, ActorKind, ActorMention, Basis, CountryCode, Sector};
 use std::borrow::Cow;
 
 /// A country, or somebody without one, that may be a side of an event.
@@ -36,7 +36,12 @@ pub(super) fn key_of<'a>(party: &Party<'a>) -> Cow<'a, str> {
 const ELSEWHERE: usize = 4;
 
 /// Everybody who may be a side of a draft.
-fn candidates<'a>(view: &View<'a>, codebook: &Codebook, whole: &Whole<'_, 'a>, idx: usize) -> Vec<Candidate<'a>> {
+pub(super) fn candidates<'a>(
+    view: &View<'a>,
+    codebook: &Codebook,
+    whole: &Whole<'_, 'a>,
+    idx: usize,
+) -> Vec<Candidate<'a>> {
     let found = &whole.drafts[idx].found;
     let mut list: Vec<Candidate<'a>> = Vec::new();
     let add = |list: &mut Vec<Candidate<'a>>, party: Party<'a>, is_here: bool| {
@@ -93,22 +98,28 @@ fn candidates<'a>(view: &View<'a>, codebook: &Codebook, whole: &Whole<'_, 'a>, i
 }
 
 /// The questions about a draft: mutual events have one side.
-fn roles(codebook: &Codebook, draft: &Draft<'_>) -> &'static [Question] {
+pub(super) fn roles(codebook: &Codebook, draft: &Draft<'_>) -> &'static [Role] {
     if codebook.readings[draft.found.reading].roles(draft.found.kind).mutual.is_empty() {
-        &[Question::Actor, Question::Recipient]
+        &[Role::Actor, Role::Recipient]
     } else {
-        &[Question::Both]
+        &[Role::Both]
     }
 }
 
 impl<'a> Candidate<'a> {
-    /// The member that stands nearest to the trigger and is nobody of the other side, as an implied participant.
-    pub(super) fn nearest(&self, draft: &Draft<'a>, other: &[Party<'a>]) -> Option<Party<'a>> {
+    /// The member that stands nearest to the trigger and is nobody of the other side, as an implied participant; where the
+    /// people of a country are meant, rather one of them, or the country itself, than its police.
+    pub(super) fn nearest(&self, draft: &Draft<'a>, other: &[Party<'a>], people: Option<Sector>) -> Option<Party<'a>> {
         let is_free = |party: &&Party<'a>| !other.iter().any(|taken| is_one(taken, party));
         let is_nobody = |party: &Party<'a>| party.actor.kind != ActorKind::State && party.actor.sector == Sector::Unk;
         let distance = |party: &Party<'a>| party.head.0.abs_diff(draft.found.token.0);
         let free = self.members.iter().filter(is_free);
-        let nearest = free.min_by_key(|party| (is_nobody(party), distance(party)));
+        let fits = |party: &Party<'a>| match people {
+            Some(sector) if party.actor.sector == sector => 0,
+            Some(_) if party.actor.kind != ActorKind::State => 2,
+            _ => 1,
+        };
+        let nearest = free.min_by_key(|party| (is_nobody(party), fits(party), distance(party)));
         let found = nearest.or_else(|| self.spare.iter().find(is_free))?;
         Some(Party { is_indirect: true, ..*found })
     }
@@ -129,27 +140,19 @@ fn is_one(one: &Party<'_>, other: &Party<'_>) -> bool {
 }
 
 /// Who is on the other side of what is asked.
-fn other_side<'d, 'a>(draft: &'d Draft<'a>, role: Question) -> &'d [Party<'a>] {
+fn other_side<'d, 'a>(draft: &'d Draft<'a>, role: Role) -> &'d [Party<'a>] {
     match role {
-        Question::Actor => &draft.found.recipients,
-        Question::Recipient => &draft.found.actors,
+        Role::Actor => &draft.found.recipients,
+        Role::Recipient => &draft.found.actors,
         _ => &[],
     }
 }
 
-/// Whether the clause itself names the side that the rules took.
-fn is_firm(draft: &Draft<'_>, role: Question) -> bool {
-    let side = if role == Question::Recipient { &draft.found.recipients } else { &draft.found.actors };
-    side.iter().any(|party| !party.is_indirect)
-}
-
-/// The name of a side in those of features.
-pub(super) fn side(role: Question) -> &'static str {
-    match role {
-        Question::Recipient => "r ",
-        Question::Both => "b ",
-        _ => "a ",
-    }
+/// Whether the clause itself names the side that the rules took, by more than a pronoun.
+fn is_firm(draft: &Draft<'_>, role: Role) -> bool {
+    let side = if role == Role::Recipient { &draft.found.recipients } else { &draft.found.actors };
+    let is_sure = |party: &Party<'_>| !matches!(party.actor.basis, Basis::Coreference | Basis::None);
+    side.iter().any(|party| !party.is_indirect && is_sure(party))
 }
 
 /// For each draft the likeliest answers, with their probabilities.
@@ -158,7 +161,7 @@ pub(super) fn choose<'a>(
     codebook: &Codebook,
     drafts: &[Draft<'a>],
     weights: &LinearWeights,
-) -> Vec<Vec<(Question, Answer<'a>, f32)>> {
+) -> Vec<Vec<(Role, Answer<'a>, f32)>> {
     let whole = Whole::new(view, drafts);
     let chosen = |idx: usize| {
         let candidates = candidates(view, codebook, &whole, idx);
@@ -169,12 +172,12 @@ pub(super) fn choose<'a>(
             let other = other_side(&judged, *role).to_vec();
             let asked =
                 Asked { view, codebook, whole: &whole, idx, candidates: &candidates, role: *role, other: &other };
-            let mut offers = asked.offers();
-            let (best, probability) =
-                best(weights, is_firm(&judged, *role), offers.iter().map(|offer| offer.features.as_slice()));
-            let answer = offers.swap_remove(best).answer;
+            let mut sheet = asked.offers();
+            let scores = sheet.scores(weights);
+            let best = super::choose(&scores, is_firm(&judged, *role));
+            let answer = sheet.offers.swap_remove(best).answer;
             answer.clone().apply(*role, event_of(codebook, &drafts[idx]), &mut judged);
-            answers.push((*role, answer, probability));
+            answers.push((*role, answer, probability(&scores, best)));
         }
         answers
     };
@@ -187,8 +190,8 @@ pub(super) fn cases(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_>]) 
     let mut cases = Vec::new();
     for (idx, draft) in drafts.iter().enumerate() {
         let candidates = candidates(view, codebook, &whole, idx);
-        for &question in roles(codebook, draft) {
-            let choice = |offer: Offer<'_>| {
+        for &role in roles(codebook, draft) {
+            let choice = |sheet: &Sheet<'_>, offer: &Offer<'_>| {
                 let country = |key: &Cow<'_, str>| {
                     let of = |candidate: &&Candidate<'_>| candidate.key == *key;
                     candidates.iter().find(of).and_then(|candidate| candidate.country)
@@ -197,17 +200,18 @@ pub(super) fn cases(view: &View<'_>, codebook: &Codebook, drafts: &[Draft<'_>]) 
                 let mut answer: Vec<String> = offer.keys.iter().map(code).collect();
                 answer.sort();
                 answer.dedup();
-                Choice { answer, features: offer.features }
+                Choice { answer, features: sheet.features(offer) }
             };
-            let other = other_side(draft, question);
-            let asked = Asked { view, codebook, whole: &whole, idx, candidates: &candidates, role: question, other };
-            let choices = asked.offers().into_iter().map(choice).collect();
+            let other = other_side(draft, role);
+            let asked = Asked { view, codebook, whole: &whole, idx, candidates: &candidates, role, other };
+            let sheet = asked.offers();
+            let choices = sheet.offers.iter().map(|offer| choice(&sheet, offer)).collect();
             cases.push(Case {
                 trigger: draft.found.span,
                 event_type: type_of(codebook, draft).to_string(),
-                question,
+                question: Question::Side(role),
                 choices,
-                is_firm: is_firm(draft, question),
+                is_firm: is_firm(draft, role),
             });
         }
     }

@@ -100,7 +100,7 @@ pub fn schema() -> Value {
         json!("One report's claim. Offsets are Unicode code points into the article's text, end exclusive.");
     // Left out where nothing was judged otherwise.
     schema["properties"]["judged"] = json!({
-        "type": "array", "items": {"enum": ["actors", "recipients", "status", "record"]},
+        "type": "array", "items": {"enum": ["actors", "recipients", "sectors", "status", "mode", "record"]},
         "description": "fields in which the learned judgement decided otherwise than the rules of the reading; \
                         `record` where that it is an event at all",
     });
