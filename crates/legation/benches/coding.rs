@@ -56,24 +56,18 @@ fn statements(bencher: Bencher) {
     });
 }
 
-/// From statements to events.
-#[divan::bench]
-fn coding(bencher: Bencher) {
+/// From statements to events: by the codebook's rules alone, and with the judgement.
+#[divan::bench(args = [false, true])]
+fn coding(bencher: Bencher, with_judgement: bool) {
     let legation = Legation::new(Data::embedded());
     let articles = parsed(&legation);
     let codebook = legation.codebook().expect("sound data");
-    let weights = legation.judgement().expect("sound data");
+    let weights = with_judgement.then(|| legation.judgement().expect("sound data"));
     let versions = Versions("bench".to_string());
     bencher.counter(sentences(&articles)).bench_local(|| {
         for (article, analysis, mentions, statements) in &articles {
             divan::black_box(legation_coding::code(
-                article,
-                analysis,
-                mentions,
-                statements,
-                codebook,
-                Some(weights),
-                &versions,
+                article, analysis, mentions, statements, codebook, weights, &versions,
             ));
         }
     });
